@@ -1,0 +1,70 @@
+#include "base/index.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* FNV-1a */
+static uint64_t hash_of(const char *key, size_t len)
+{
+	uint64_t h = 14695981039346656037u;
+	for (size_t i = 0; i < len; i++)
+		h = (h ^ (unsigned char)key[i]) * 1099511628211u;
+	return h ^ (h >> 32);
+}
+
+void index_init(struct index *x)
+{
+	*x = (struct index){ 0 };
+}
+
+void index_release(struct index *x)
+{
+	free(x->slots);
+	index_init(x);
+}
+
+/* The slot that holds the key, or the free one where it would go. */
+static struct index_slot *slot_for(const struct index *x, const char *key, size_t len)
+{
+	size_t i = (size_t)hash_of(key, len) & (x->cap - 1);
+	while (x->slots[i].key && (x->slots[i].key_len != len || memcmp(x->slots[i].key, key, len) != 0))
+		i = (i + 1) & (x->cap - 1);
+	return &x->slots[i];
+}
+
+static void index_grow(struct index *x)
+{
+	struct index bigger = { .cap = x->cap ? x->cap * 2 : 16, .count = x->count };
+	bigger.slots = xcalloc(bigger.cap, sizeof *bigger.slots);
+	for (size_t i = 0; i < x->cap; i++) {
+		if (x->slots[i].key)
+			*slot_for(&bigger, x->slots[i].key, x->slots[i].key_len) = x->slots[i];
+	}
+	free(x->slots);
+	*x = bigger;
+}
+
+bool index_put(struct index *x, const char *key, size_t key_len, uint32_t value)
+{
+	if (x->count * 2 >= x->cap)
+		index_grow(x);
+	struct index_slot *slot = slot_for(x, key, key_len);
+	if (slot->key)
+		return false;
+	*slot = (struct index_slot){ .key = key, .key_len = key_len, .value = value };
+	x->count++;
+	return true;
+}
+
+bool index_get(const struct index *x, const char *key, size_t key_len, uint32_t *value)
+{
+	if (!x->cap)
+		return false;
+	const struct index_slot *slot = slot_for(x, key, key_len);
+	if (!slot->key)
+		return false;
+	*value = slot->value;
+	return true;
+}

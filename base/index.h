@@ -1,0 +1,35 @@
+/*
+ * index.h - from a string to a number: ids to places in arrays.
+ *
+ * Keys are borrowed: they must live as long as the index. Open addressing; never shrinks. A seeded hash is not needed:
+ * every index has a limit set by its caller.
+ */
+#ifndef BASE_INDEX_H
+#define BASE_INDEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct index_slot {
+	const char *key; /* NULL where free */
+	size_t key_len;
+	uint32_t value;
+};
+
+struct index {
+	struct index_slot *slots;
+	size_t cap; /* a power of two, or 0 */
+	size_t count;
+};
+
+void index_init(struct index *x);
+void index_release(struct index *x);
+
+/* Puts key -> value. Returns false, and changes nothing, where the key is there already. */
+bool index_put(struct index *x, const char *key, size_t key_len, uint32_t value);
+
+/* Finds a key; false where it is not there. */
+bool index_get(const struct index *x, const char *key, size_t key_len, uint32_t *value);
+
+#endif

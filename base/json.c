@@ -1,0 +1,669 @@
+#include "base/json.h"
+
+#include "base/decimal.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Stands before a number's text in the tree: no byte of UTF-8, so no string from outside begins with it. */
+#define NUMBER_MARK '\xFF'
+
+/*
+ * The scan: one pass of a recursive-descent reader that builds nothing but a copy of the text in which numbers are
+ * marked strings. It remembers the keys of the open objects to find duplicates.
+ */
+struct key {
+	const char *at; /* between the quotes, as written */
+	size_t len;
+};
+
+struct scan {
+	const char *start, *at, *end;
+	struct buf copy;
+	struct key *keys; /* of all open objects, innermost last */
+	size_t key_count, key_cap;
+	enum err err;
+	/* json_locate: */
+	const char *want; /* what is left of the pointer, NULL where not looking or already found */
+	const char *found;
+};
+
+static bool scan_value(struct scan *s, int depth);
+
+static bool fail(struct scan *s, enum err e)
+{
+	s->err = e;
+	return false;
+}
+
+static void skip_blanks(struct scan *s)
+{
+	while (s->at < s->end && (*s->at == ' ' || *s->at == '\t' || *s->at == '\n' || *s->at == '\r'))
+		s->at++;
+}
+
+static bool take(struct scan *s, char c)
+{
+	if (s->at >= s->end || *s->at != c)
+		return fail(s, ERR_MALFORMED);
+	s->at++;
+	buf_addc(&s->copy, c);
+	return true;
+}
+
+static bool is_digit_at(const struct scan *s)
+{
+	return s->at < s->end && *s->at >= '0' && *s->at <= '9';
+}
+
+static bool take_digits(struct scan *s)
+{
+	if (!is_digit_at(s))
+		return fail(s, ERR_MALFORMED);
+	while (is_digit_at(s))
+		s->at++;
+	return true;
+}
+
+static bool scan_number(struct scan *s)
+{
+	const char *from = s->at;
+	if (*s->at == '-')
+		s->at++;
+	if (s->at < s->end && *s->at == '0')
+		s->at++;
+	else if (!take_digits(s))
+		return false;
+	if (s->at < s->end && *s->at == '.') {
+		s->at++;
+		if (!take_digits(s))
+			return false;
+	}
+	if (s->at < s->end && (*s->at == 'e' || *s->at == 'E')) {
+		s->at++;
+		if (s->at < s->end && (*s->at == '+' || *s->at == '-'))
+			s->at++;
+		if (!take_digits(s))
+			return false;
+	}
+	buf_addc(&s->copy, '"');
+	buf_addc(&s->copy, NUMBER_MARK);
+	buf_add(&s->copy, from, (size_t)(s->at - from));
+	buf_addc(&s->copy, '"');
+	return true;
+}
+
+/* Four hex digits at p, or -1. */
+static long hex4(const char *p, const char *end)
+{
+	if (end - p < 4)
+		return -1;
+	long value = 0;
+	for (int i = 0; i < 4; i++) {
+		char c = p[i];
+		int digit = c >= '0' && c <= '9' ? c - '0'
+		            : c >= 'a' && c <= 'f' ? c - 'a' + 10
+		            : c >= 'A' && c <= 'F' ? c - 'A' + 10
+		                                   : -1;
+		if (digit < 0)
+			return -1;
+		value = value * 16 + digit;
+	}
+	return value;
+}
+
+/* s->at stands behind a backslash. */
+static bool scan_escape(struct scan *s)
+{
+	if (s->at >= s->end || !strchr("\"\\/bfnrtu", *s->at) || !*s->at)
+		return fail(s, ERR_MALFORMED);
+	if (*s->at++ != 'u')
+		return true;
+	long unit = hex4(s->at, s->end);
+	if (unit <= 0 || (unit >= 0xDC00 && unit <= 0xDFFF))
+		return fail(s, ERR_MALFORMED); /* bad digits, \u0000, or the second half of a pair alone */
+	s->at += 4;
+	if (unit < 0xD800 || unit > 0xDBFF)
+		return true;
+	if (s->end - s->at < 6 || s->at[0] != '\\' || s->at[1] != 'u')
+		return fail(s, ERR_MALFORMED);
+	long low = hex4(s->at + 2, s->end);
+	if (low < 0xDC00 || low > 0xDFFF)
+		return fail(s, ERR_MALFORMED);
+	s->at += 6;
+	return true;
+}
+
+static bool scan_string(struct scan *s, struct key *inside)
+{
+	const char *from = s->at;
+	if (s->at >= s->end || *s->at != '"')
+		return fail(s, ERR_MALFORMED);
+	s->at++;
+	while (s->at < s->end && *s->at != '"') {
+		if ((unsigned char)*s->at < 0x20)
+			return fail(s, ERR_MALFORMED);
+		if (*s->at++ == '\\' && !scan_escape(s))
+			return false;
+	}
+	if (s->at >= s->end)
+		return fail(s, ERR_MALFORMED);
+	s->at++;
+	buf_add(&s->copy, from, (size_t)(s->at - from));
+	*inside = (struct key){ from + 1, (size_t)(s->at - from) - 2 };
+	return true;
+}
+
+/* A key as it reads: without escapes. Keys that are written with escapes are rare; they go through cJSON. */
+static char *plain_key(struct key k)
+{
+	if (!memchr(k.at, '\\', k.len))
+		return xstrndup(k.at, k.len);
+	cJSON *one = cJSON_ParseWithLength(k.at - 1, k.len + 2);
+	char *text = xstrdup(one && cJSON_IsString(one) ? one->valuestring : "");
+	cJSON_Delete(one);
+	return text;
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+	const struct key *x = a, *y = b;
+	size_t n = x->len < y->len ? x->len : y->len;
+	int d = memcmp(x->at, y->at, n);
+	return d ? d : (x->len > y->len) - (x->len < y->len);
+}
+
+/* Whether two of the keys from `first` on are the same. Sorting keeps an object of 60,000 keys from taking n^2. */
+static bool duplicate_key(struct scan *s, size_t first)
+{
+	size_t count = s->key_count - first;
+	if (count < 2)
+		return false;
+	bool same = false;
+	char **texts = xcalloc(count, sizeof *texts);
+	struct key *plain = xcalloc(count, sizeof *plain);
+	for (size_t i = 0; i < count; i++) {
+		plain[i] = s->keys[first + i];
+		if (memchr(plain[i].at, '\\', plain[i].len)) {
+			texts[i] = plain_key(plain[i]);
+			plain[i] = (struct key){ texts[i], strlen(texts[i]) };
+		}
+	}
+	qsort(plain, count, sizeof *plain, compare_keys);
+	for (size_t i = 1; i < count && !same; i++)
+		same = compare_keys(&plain[i - 1], &plain[i]) == 0;
+	for (size_t i = 0; i < count; i++)
+		free(texts[i]);
+	free(texts);
+	free(plain);
+	return same;
+}
+
+static void remember_key(struct scan *s, struct key k)
+{
+	if (s->key_count == s->key_cap) {
+		s->key_cap = s->key_cap ? s->key_cap * 2 : 32;
+		s->keys = xrealloc(s->keys, s->key_cap * sizeof *s->keys);
+	}
+	s->keys[s->key_count++] = k;
+}
+
+/*
+ * json_locate: whether the pointer's first part is this member name or index; if so, steps over it. A part ends at '/'
+ * or at the end; "~1" is '/', "~0" is '~'.
+ */
+static bool pointer_step(struct scan *s, const char *name)
+{
+	if (!s->want || *s->want != '/')
+		return false;
+	const char *p = s->want + 1;
+	for (; *p && *p != '/'; name++) {
+		char c = *p++;
+		if (c == '~' && *p)
+			c = *p++ == '1' ? '/' : '~';
+		if (*name != c)
+			return false;
+	}
+	if (*name)
+		return false;
+	s->want = p;
+	return true;
+}
+
+static bool scan_member(struct scan *s, int depth)
+{
+	struct key k;
+	skip_blanks(s);
+	if (!scan_string(s, &k))
+		return false;
+	remember_key(s, k);
+	skip_blanks(s);
+	if (!take(s, ':'))
+		return false;
+	const char *want = s->want;
+	bool stepped = false;
+	if (want) {
+		char *name = plain_key(k);
+		stepped = pointer_step(s, name);
+		free(name);
+	}
+	if (want && !stepped)
+		s->want = NULL; /* nothing inside this member is looked for */
+	bool ok = scan_value(s, depth + 1);
+	s->want = stepped ? NULL : want; /* once inside, the rest of the pointer is looked for nowhere else */
+	return ok;
+}
+
+static bool scan_element(struct scan *s, int depth, size_t i)
+{
+	const char *want = s->want;
+	char name[24];
+	struct buf number;
+	buf_init(&number, sizeof name);
+	buf_addf(&number, "%zu", i);
+	bool stepped = want && pointer_step(s, buf_str(&number));
+	buf_release(&number);
+	if (want && !stepped)
+		s->want = NULL;
+	bool ok = scan_value(s, depth + 1);
+	s->want = stepped ? NULL : want;
+	return ok;
+}
+
+static bool scan_object(struct scan *s, int depth)
+{
+	size_t first = s->key_count;
+	if (!take(s, '{'))
+		return false;
+	skip_blanks(s);
+	if (s->at < s->end && *s->at == '}')
+		return take(s, '}');
+	for (;;) {
+		if (!scan_member(s, depth))
+			return false;
+		skip_blanks(s);
+		if (s->at < s->end && *s->at == '}')
+			break;
+		if (!take(s, ','))
+			return false;
+	}
+	if (duplicate_key(s, first))
+		return fail(s, ERR_DUPLICATE_KEY);
+	s->key_count = first;
+	return take(s, '}');
+}
+
+static bool scan_array(struct scan *s, int depth)
+{
+	if (!take(s, '['))
+		return false;
+	skip_blanks(s);
+	if (s->at < s->end && *s->at == ']')
+		return take(s, ']');
+	for (size_t i = 0;; i++) {
+		if (!scan_element(s, depth, i))
+			return false;
+		skip_blanks(s);
+		if (s->at < s->end && *s->at == ']')
+			return take(s, ']');
+		if (!take(s, ','))
+			return false;
+	}
+}
+
+static bool scan_word(struct scan *s, const char *word)
+{
+	size_t n = strlen(word);
+	if ((size_t)(s->end - s->at) < n || memcmp(s->at, word, n) != 0)
+		return fail(s, ERR_MALFORMED);
+	s->at += n;
+	buf_adds(&s->copy, word);
+	return true;
+}
+
+static bool scan_value(struct scan *s, int depth)
+{
+	if (depth > JSON_DEPTH_MAX)
+		return fail(s, ERR_TOO_DEEP);
+	skip_blanks(s);
+	if (s->at >= s->end)
+		return fail(s, ERR_MALFORMED);
+	if (s->want)
+		s->found = s->at; /* the deepest part of the pointer so far */
+	struct key ignored;
+	switch (*s->at) {
+	case '{': return scan_object(s, depth);
+	case '[': return scan_array(s, depth);
+	case '"': return scan_string(s, &ignored);
+	case 't': return scan_word(s, "true");
+	case 'f': return scan_word(s, "false");
+	case 'n': return scan_word(s, "null");
+	case '-': return scan_number(s);
+	default: return is_digit_at(s) ? scan_number(s) : fail(s, ERR_MALFORMED);
+	}
+}
+
+static struct json_place place_of(const char *text, const char *at)
+{
+	struct json_place place = { .offset = (size_t)(at - text), .line = 1, .column = 1 };
+	for (const char *p = text; p < at; p++) {
+		if (*p == '\n') {
+			place.line++;
+			place.column = 1;
+		} else if (((unsigned char)*p & 0xC0) != 0x80) {
+			place.column++;
+		}
+	}
+	return place;
+}
+
+static void scan_init(struct scan *s, const char *text, size_t len)
+{
+	*s = (struct scan){ .start = text, .at = text, .end = text + len };
+	buf_init(&s->copy, len * 4 + 64);
+}
+
+static void scan_release(struct scan *s)
+{
+	buf_release(&s->copy);
+	free(s->keys);
+}
+
+enum err json_parse(const char *text, size_t len, cJSON **out, struct json_place *place)
+{
+	struct scan s;
+	cJSON *tree = NULL;
+	scan_init(&s, text, len);
+	if (!text_utf8(text, len)) {
+		s.err = ERR_MALFORMED;
+		size_t good = len; /* the first byte that is not UTF-8: the longest prefix that is */
+		for (size_t low = 0, high = len; low < high;) {
+			size_t middle = (low + high + 1) / 2;
+			size_t back = middle; /* a cut sequence is not a fault of the text */
+			while (back > 0 && middle - back < 3 && ((unsigned char)text[back] & 0xC0) == 0x80 && back < len)
+				back--;
+			if (text_utf8(text, back))
+				low = middle;
+			else
+				high = middle - 1;
+			good = low;
+		}
+		s.at = text + good;
+	} else if (scan_value(&s, 1)) {
+		skip_blanks(&s);
+		if (s.at != s.end)
+			s.err = ERR_MALFORMED;
+	}
+	if (s.err == ERR_OK) {
+		tree = cJSON_ParseWithLength(buf_str(&s.copy), s.copy.len);
+		assert(tree && buf_ok(&s.copy)); /* what the scan accepts, cJSON does */
+		*out = tree;
+	} else if (place) {
+		*place = place_of(text, s.at);
+	}
+	enum err e = s.err;
+	scan_release(&s);
+	return e;
+}
+
+void json_free(cJSON *tree)
+{
+	cJSON_Delete(tree);
+}
+
+struct json_place json_locate(const char *text, size_t len, const char *pointer)
+{
+	struct scan s;
+	scan_init(&s, text, len);
+	s.want = pointer;
+	s.found = text;
+	(void)scan_value(&s, 1);
+	struct json_place place = place_of(text, s.found);
+	scan_release(&s);
+	return place;
+}
+
+const cJSON *json_member(const cJSON *object, const char *name)
+{
+	return json_is_object(object) ? cJSON_GetObjectItemCaseSensitive(object, name) : NULL;
+}
+
+bool json_is_object(const cJSON *value)
+{
+	return cJSON_IsObject(value);
+}
+
+bool json_is_array(const cJSON *value)
+{
+	return cJSON_IsArray(value);
+}
+
+bool json_is_number(const cJSON *value)
+{
+	return cJSON_IsString(value) && value->valuestring[0] == NUMBER_MARK;
+}
+
+bool json_is_string(const cJSON *value)
+{
+	return cJSON_IsString(value) && value->valuestring[0] != NUMBER_MARK;
+}
+
+size_t json_size(const cJSON *value)
+{
+	return json_is_array(value) || json_is_object(value) ? (size_t)cJSON_GetArraySize(value) : 0;
+}
+
+bool json_string(const cJSON *value, const char **out)
+{
+	if (!json_is_string(value))
+		return false;
+	*out = value->valuestring;
+	return true;
+}
+
+bool json_bool(const cJSON *value, bool *out)
+{
+	if (!cJSON_IsBool(value))
+		return false;
+	*out = cJSON_IsTrue(value);
+	return true;
+}
+
+enum err json_int(const cJSON *value, int64_t min, int64_t max, int64_t *out)
+{
+	if (!json_is_number(value))
+		return ERR_INVALID;
+	const char *text = value->valuestring + 1;
+	int64_t whole;
+	char *end;
+	if (!strpbrk(text, ".eE")) { /* beyond what a decimal holds, such as milliseconds since 1970 */
+		if (strlen(text) > 18)
+			return ERR_OUT_OF_RANGE;
+		whole = strtoll(text, &end, 10);
+	} else {
+		int64_t micros;
+		enum err e = decimal_parse(text, strlen(text), &micros);
+		if (e != ERR_OK)
+			return e == ERR_OUT_OF_RANGE ? e : ERR_INVALID;
+		if (micros % DECIMAL_ONE)
+			return ERR_INVALID;
+		whole = micros / DECIMAL_ONE;
+	}
+	if (whole < min || whole > max)
+		return ERR_OUT_OF_RANGE;
+	*out = whole;
+	return ERR_OK;
+}
+
+enum err json_decimal(const cJSON *value, int64_t *micros)
+{
+	if (!cJSON_IsString(value))
+		return ERR_INVALID;
+	const char *text = value->valuestring + (json_is_number(value) ? 1 : 0);
+	return decimal_parse(text, strlen(text), micros);
+}
+
+void json_out_init(struct json_out *o, struct buf *buf)
+{
+	*o = (struct json_out){ .buf = buf };
+}
+
+static void separate(struct json_out *o)
+{
+	if (o->comma)
+		buf_addc(o->buf, ',');
+	o->comma = true;
+}
+
+static void open_with(struct json_out *o, char c)
+{
+	separate(o);
+	buf_addc(o->buf, c);
+	o->comma = false;
+}
+
+static void close_with(struct json_out *o, char c)
+{
+	buf_addc(o->buf, c);
+	o->comma = true;
+}
+
+void json_object(struct json_out *o)
+{
+	open_with(o, '{');
+}
+
+void json_object_end(struct json_out *o)
+{
+	close_with(o, '}');
+}
+
+void json_array(struct json_out *o)
+{
+	open_with(o, '[');
+}
+
+void json_array_end(struct json_out *o)
+{
+	close_with(o, ']');
+}
+
+static void put_escaped(struct buf *b, const char *text, size_t len)
+{
+	buf_addc(b, '"');
+	size_t from = 0;
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+		if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7F)
+			continue;
+		buf_add(b, text + from, i - from);
+		from = i + 1;
+		if (c == '"' || c == '\\') {
+			buf_addc(b, '\\');
+			buf_addc(b, (char)c);
+		} else if (c == '\n') {
+			buf_adds(b, "\\n");
+		} else {
+			buf_addf(b, "\\u%04x", (unsigned)c);
+		}
+	}
+	buf_add(b, text + from, len - from);
+	buf_addc(b, '"');
+}
+
+void json_key(struct json_out *o, const char *key)
+{
+	separate(o);
+	put_escaped(o->buf, key, strlen(key));
+	buf_addc(o->buf, ':');
+	o->comma = false;
+}
+
+void json_put_stringn(struct json_out *o, const char *text, size_t len)
+{
+	separate(o);
+	put_escaped(o->buf, text, len);
+}
+
+void json_put_string(struct json_out *o, const char *text)
+{
+	if (text)
+		json_put_stringn(o, text, strlen(text));
+	else
+		json_put_null(o);
+}
+
+void json_put_int(struct json_out *o, int64_t value)
+{
+	assert(value > -(INT64_C(1) << 53) && value < INT64_C(1) << 53);
+	separate(o);
+	buf_addf(o->buf, "%" PRId64, value);
+}
+
+void json_put_bool(struct json_out *o, bool value)
+{
+	separate(o);
+	buf_adds(o->buf, value ? "true" : "false");
+}
+
+void json_put_null(struct json_out *o)
+{
+	separate(o);
+	buf_adds(o->buf, "null");
+}
+
+void json_put_raw(struct json_out *o, const char *json, size_t len)
+{
+	separate(o);
+	buf_add(o->buf, json, len);
+}
+
+void json_put_tree(struct json_out *o, const cJSON *tree)
+{
+	const cJSON *child;
+	bool truth;
+	const char *text;
+	if (json_is_object(tree)) {
+		json_object(o);
+		cJSON_ArrayForEach(child, tree) {
+			json_key(o, child->string);
+			json_put_tree(o, child);
+		}
+		json_object_end(o);
+	} else if (json_is_array(tree)) {
+		json_array(o);
+		cJSON_ArrayForEach(child, tree)
+			json_put_tree(o, child);
+		json_array_end(o);
+	} else if (json_is_number(tree)) {
+		json_put_raw(o, tree->valuestring + 1, strlen(tree->valuestring + 1));
+	} else if (json_string(tree, &text)) {
+		json_put_string(o, text);
+	} else if (json_bool(tree, &truth)) {
+		json_put_bool(o, truth);
+	} else {
+		json_put_null(o);
+	}
+}
+
+void json_member_string(struct json_out *o, const char *key, const char *text)
+{
+	json_key(o, key);
+	json_put_string(o, text);
+}
+
+void json_member_int(struct json_out *o, const char *key, int64_t value)
+{
+	json_key(o, key);
+	json_put_int(o, value);
+}
+
+void json_member_bool(struct json_out *o, const char *key, bool value)
+{
+	json_key(o, key);
+	json_put_bool(o, value);
+}

@@ -1,0 +1,137 @@
+/*
+ * entry.h - what a ledger is made of, decoded.
+ *
+ * An entry says that something happened: its meaning is in `type` and the struct of that type; ids are strings here,
+ * because only the fold, which knows the state, may say what they stand for. `raw` is what is hashed: the very bytes
+ * of the fields in Redis. events/entry_json.c reads and writes the JSON of each type's data.
+ */
+#ifndef SCORING_ENTRY_H
+#define SCORING_ENTRY_H
+
+#include "scoring/definition.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* X(NAME, type as stored) */
+#define ENTRY_TABLE(X)                                                                                \
+	X(EVENT, "event") /* the definition; always the first entry; again: replaces it (same ids kept) */ \
+	X(SHEET, "sheet") /* a judge's marks for one competitor, module and attempt */                     \
+	X(PHASE, "phase") /* a stage is opened, locked, published ... */                                   \
+	X(STATUS, "status") /* dns, dnf, dsq, or none again */                                              \
+	X(ADJUST, "adjust") /* points added to a stage total, with a reason */                              \
+	X(ORDER, "order") /* running order, lot, entry: numbers per competitor */                          \
+	X(CARD, "card") /* a sign-in card: only its token's hash */                                         \
+	X(CERTIFICATE, "certificate") /* issued, or revoked */                                              \
+	X(SCREEN, "screen") /* what a named screen shows */
+
+enum entry_type {
+#define X(name, type) ENTRY_##name,
+	ENTRY_TABLE(X)
+#undef X
+};
+#define ENTRY_COUNT (ENTRY_SCREEN + 1)
+
+const char *entry_type_name(enum entry_type type);
+
+/* One value of a sheet: `item` is an aspect's or a penalty's id. */
+struct entry_mark {
+	const char *item;
+	int64_t micros;
+};
+
+struct entry_sheet {
+	const char *contest, *stage, *module, *competitor;
+	uint32_t attempt; /* from 1 */
+	const char *judge; /* whose sheet it is; mostly `by` */
+	uint32_t version; /* 1 for the first, else one more than what it replaces */
+	struct entry_mark *marks; /* replaces the judge's earlier marks of these items; a whole sheet */
+	uint32_t mark_count;
+};
+
+/* A stage's phase, in order; a stage goes forward one at a time and back from LOCKED to OPEN. */
+enum phase {
+	PHASE_WAITING, /* not begun: no marks are taken */
+	PHASE_OPEN, /* marks are taken */
+	PHASE_LOCKED, /* no marks are taken; results are being checked */
+	PHASE_PUBLISHED /* results are final and public */
+};
+#define PHASE_COUNT (PHASE_PUBLISHED + 1)
+const char *phase_name(enum phase phase);
+
+struct entry_phase {
+	const char *contest, *stage;
+	enum phase phase;
+};
+
+enum status { STATUS_RANKED, STATUS_INCOMPLETE, STATUS_DNS, STATUS_DNF, STATUS_DSQ };
+const char *status_name(enum status status);
+
+struct entry_status {
+	const char *contest, *stage, *competitor;
+	enum status status; /* RANKED takes an earlier one back */
+	const char *reason;
+};
+
+struct entry_adjust {
+	const char *contest, *stage, *competitor;
+	int64_t micros;
+	const char *reason;
+};
+
+enum order_kind { ORDER_RUNNING, ORDER_LOT, ORDER_ENTERED };
+
+struct entry_order {
+	const char *contest, *stage;
+	enum order_kind kind;
+	const char **competitors; /* with values[i] each */
+	int64_t *values; /* millionths */
+	uint32_t count;
+};
+
+struct entry_card {
+	const char *person;
+	const char *token_hash; /* hex of BLAKE2b-256 of the token */
+	bool revoked;
+};
+
+struct entry_certificate {
+	const char *id; /* as printed */
+	const char *contest, *competitor, *award;
+	const char *revokes; /* id of an earlier certificate that this replaces, or NULL */
+	bool revoked; /* only revokes `id` */
+	const char *reason;
+	const char *text; /* the signed address and fields, JSON; opaque to the fold; may be NULL */
+};
+
+struct entry_screen {
+	const char *screen;
+	const char *scene; /* JSON, opaque to the fold */
+};
+
+/* The stored fields, byte for byte; the hash is over these. */
+struct entry_raw {
+	const char *type, *by, *key, *data;
+	size_t type_len, by_len, key_len, data_len;
+	int64_t at_ms; /* the hub's clock when it was appended */
+};
+
+struct entry {
+	struct entry_raw raw;
+	enum entry_type type;
+	const char *by; /* a person's id, or "hub" */
+	const char *key; /* made by the sender: a repeat is answered, not applied; "" for none */
+	union {
+		const struct event *event; /* borrowed */
+		struct entry_sheet sheet;
+		struct entry_phase phase;
+		struct entry_status status;
+		struct entry_adjust adjust;
+		struct entry_order order;
+		struct entry_card card;
+		struct entry_certificate certificate;
+		struct entry_screen screen;
+	};
+};
+
+#endif

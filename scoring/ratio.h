@@ -1,0 +1,41 @@
+/*
+ * ratio.h - exact rational numbers: everything between a mark and a printed total.
+ *
+ * A thin face over FLINT's fmpq, which keeps small numbers in two words and large ones in GMP: nothing overflows and
+ * nothing is rounded until ratio_round(). (Rule 1.3.) A ratio is initialised before use and cleared after.
+ */
+#ifndef SCORING_RATIO_H
+#define SCORING_RATIO_H
+
+#include "scoring/definition.h"
+
+#include <flint/fmpq.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct ratio {
+	fmpq q;
+};
+
+#define RATIO_TEXT_MAX 96 /* bytes that ratio_text writes at most, with its NUL */
+
+void ratio_init(struct ratio *r); /* 0 */
+void ratio_clear(struct ratio *r);
+void ratio_set(struct ratio *r, const struct ratio *value);
+void ratio_set_micros(struct ratio *r, int64_t micros);
+void ratio_set_int(struct ratio *r, int64_t value);
+void ratio_add(struct ratio *r, const struct ratio *value); /* r += value */
+void ratio_sub(struct ratio *r, const struct ratio *value);
+void ratio_mul(struct ratio *r, const struct ratio *value);
+void ratio_mul_micros(struct ratio *r, int64_t micros);
+void ratio_div_int(struct ratio *r, int64_t divisor); /* divisor > 0 */
+int ratio_compare(const struct ratio *a, const struct ratio *b); /* <0, 0, >0 */
+void ratio_round(struct ratio *r, struct rounding_rule rule); /* rule 1.4; digits -1 changes nothing */
+
+/*
+ * As people see it: with digits d >= 0 exactly d digits (the value is rounded half-up where it has more), with -1 at
+ * most 6 (half-up) and no trailing zeros. Never "-0".
+ */
+void ratio_text(const struct ratio *r, int digits, char out[static RATIO_TEXT_MAX]);
+
+#endif

@@ -1,0 +1,90 @@
+/*
+ * state.h - the fold: the state of an event is what its ledger's entries make of it, one after the other.
+ *
+ * fold() is pure: no clock, no socket, no file, no JSON, no randomness. Every hub that folds the same entries has the same
+ * verdicts, tables and head hash. A refused entry changes nothing but the sequence number and the head.
+ */
+#ifndef SCORING_STATE_H
+#define SCORING_STATE_H
+
+#include "base/err.h"
+#include "scoring/entry.h"
+#include "scoring/table.h"
+
+#define HASH_BYTES 32
+
+/* What an entry did: enough for views to know what to look at again. */
+struct change {
+	uint64_t seq; /* of this entry, from 1 */
+	enum err verdict;
+	bool repeated; /* its key was there before: `verdict`, `first_seq` are the first one's, nothing changed */
+	uint64_t first_seq;
+	const char *expected; /* where refused: an English sentence on what was expected, or NULL. Valid until the next fold */
+	bool definition; /* the event itself changed: look at everything */
+	uint32_t contest, stage; /* whose table or phase changed, or NONE; later stages of the contest may follow */
+	uint32_t competitor; /* whose row, or NONE */
+	bool phase; /* the stage's phase changed */
+	bool cards, certificates, screens;
+};
+
+/* A judge's current sheet. */
+struct sheet {
+	uint32_t module, competitor, attempt, judge; /* places */
+	uint32_t version;
+	uint64_t seq; /* of the entry it came with */
+	int64_t at_ms;
+	const char *by; /* who sent it */
+	unsigned char hash[HASH_BYTES]; /* the ledger's head after it */
+	const struct entry_mark *marks; /* item ids as in the definition */
+	uint32_t mark_count;
+};
+
+struct card {
+	uint32_t person; /* place in event.people */
+	const char *token_hash;
+	bool revoked;
+};
+
+struct certificate {
+	const char *id, *contest, *competitor, *award, *text;
+	bool revoked;
+	const char *reason, *replaced_by; /* NULL where not */
+	int64_t at_ms, revoked_at_ms;
+};
+
+struct screen {
+	const char *name, *scene;
+};
+
+struct state;
+
+struct state *state_new(void);
+void state_free(struct state *s);
+
+/*
+ * Folds one entry. Everything kept is copied into the state's arena, the definition of an ENTRY_EVENT too
+ * (event_copy): the caller keeps what it gave. Returns the verdict, which is in change->verdict as well.
+ */
+enum err fold(struct state *s, const struct entry *e, struct change *change);
+
+const struct event *state_event(const struct state *s); /* NULL before the first entry */
+uint64_t state_seq(const struct state *s);
+const unsigned char *state_head(const struct state *s); /* HASH_BYTES */
+enum phase state_phase(const struct state *s, uint32_t contest, uint32_t stage);
+struct table *state_table(struct state *s, uint32_t contest, uint32_t stage);
+
+/* The sheets of a stage, in no particular order; judge NONE: everybody's. Calls `visit` for each. */
+void state_each_sheet(const struct state *s, uint32_t contest, uint32_t stage, uint32_t judge,
+                      void (*visit)(void *arg, const struct sheet *sheet), void *arg);
+const struct sheet *state_sheet(const struct state *s, uint32_t contest, uint32_t stage, uint32_t module,
+                                uint32_t competitor, uint32_t attempt, uint32_t judge);
+
+/* Verdict and sequence number of the entry that came with this key by this person; false where none did. */
+bool state_key(const struct state *s, const char *by, const char *key, uint64_t *seq, enum err *verdict);
+
+const struct card *state_card_by_hash(const struct state *s, const char *token_hash);
+const struct card *state_cards(const struct state *s, uint32_t *count);
+const struct certificate *state_certificates(const struct state *s, uint32_t *count);
+const struct screen *state_screens(const struct state *s, uint32_t *count);
+
+#endif
