@@ -10,6 +10,7 @@
 
 #include "scoring/definition.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,7 +33,9 @@ enum entry_type {
 };
 #define ENTRY_COUNT (ENTRY_SCREEN + 1)
 
+/* Names as stored, and back; the `_from_name` functions are false, and change nothing, where there is no such name. */
 const char *entry_type_name(enum entry_type type);
+bool entry_type_from_name(const char *name, enum entry_type *out);
 
 /* One value of a sheet: `item` is an aspect's or a penalty's id. */
 struct entry_mark {
@@ -58,6 +61,7 @@ enum phase {
 };
 #define PHASE_COUNT (PHASE_PUBLISHED + 1)
 const char *phase_name(enum phase phase);
+bool phase_from_name(const char *name, enum phase *out);
 
 struct entry_phase {
 	const char *contest, *stage;
@@ -65,7 +69,9 @@ struct entry_phase {
 };
 
 enum status { STATUS_RANKED, STATUS_INCOMPLETE, STATUS_DNS, STATUS_DNF, STATUS_DSQ };
+#define STATUS_COUNT (STATUS_DSQ + 1)
 const char *status_name(enum status status);
+bool status_from_name(const char *name, enum status *out);
 
 struct entry_status {
 	const char *contest, *stage, *competitor;
@@ -80,6 +86,9 @@ struct entry_adjust {
 };
 
 enum order_kind { ORDER_RUNNING, ORDER_LOT, ORDER_ENTERED };
+#define ORDER_KIND_COUNT (ORDER_ENTERED + 1)
+const char *order_kind_name(enum order_kind kind); /* "order", "lot", "entered" */
+bool order_kind_from_name(const char *name, enum order_kind *out);
 
 struct entry_order {
 	const char *contest, *stage;
