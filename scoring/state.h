@@ -67,6 +67,12 @@ void state_free(struct state *s);
  */
 enum err fold(struct state *s, const struct entry *e, struct change *change);
 
+/*
+ * The verdict that fold() would give this entry now, changing nothing: a hub asks before it appends, so that what is
+ * refused is not written. change is filled like fold's where refused or repeated (verdict, repeated, first_seq, expected).
+ */
+MUST_CHECK enum err state_check(const struct state *s, const struct entry *e, struct change *change);
+
 const struct event *state_event(const struct state *s); /* NULL before the first entry */
 uint64_t state_seq(const struct state *s);
 const unsigned char *state_head(const struct state *s); /* HASH_BYTES */
