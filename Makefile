@@ -37,14 +37,58 @@ $(FLAVOUR)/tests/%: tests/unit/%.c $(FLAVOUR)/libtouchstone.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS_ALL) -o $@ $< $(FLAVOUR)/libtouchstone.a -lcmocka $(LIBS)
 
-unit: $(UNIT_BIN) ## build and run the unit tests
-	@for t in $(UNIT_BIN); do echo "== $$t"; $$t || exit 1; done
+tests-built: $(FLAVOUR)/touchstone $(UNIT_BIN)
+
+# `make run` and `make test` first see to the packages; a fresh make then finds what pkg-config knows now.
+run: ## install what is missing, build, serve the sample event with a rehearsal
+	./packages.sh build
+	$(MAKE) all
+	$(FLAVOUR)/touchstone serve events/samples/yongkang-2018/event.json --rehearse
+
+test: ## install what is missing, build, run every test
+	./packages.sh test
+	$(MAKE) tests-built tests/node_modules WERROR=-Werror
+	FLAVOUR=$(FLAVOUR) tests/run lint unit golden oracle integration faults browser
+
+ci: ## what .ci/run does: every test, then unit, golden and integration under the sanitizers
+	./packages.sh test
+	$(MAKE) tests-built tests/node_modules WERROR=-Werror
+	$(MAKE) asan-built
+	tests/run lint unit golden oracle integration faults browser asan:unit asan:golden asan:integration
+
+SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+asan-built:
+	$(MAKE) FLAVOUR=build/asan CFLAGS="$(SANITIZE)" LDFLAGS="-fsanitize=address,undefined" \
+		HARDEN="-fPIE" WARN= tests-built
+
+asan: ## unit, golden and integration tests under the address and undefined-behaviour sanitizers
+	./packages.sh test
+	$(MAKE) asan-built tests/node_modules
+	tests/run asan:unit asan:golden asan:integration
+
+lint unit golden oracle integration faults browser: tests-built ## one group of tests
+	FLAVOUR=$(FLAVOUR) tests/run $@
+
+tests/node_modules: tests/package-lock.json
+	cd tests && npm ci --no-audit --no-fund
+	@touch $@
+
+format: ## lay out the C files as .clang-format says
+	clang-format -i $(wildcard $(addsuffix /*.[ch],$(DIRS))) tests/unit/*.c
+
+print-cflags:
+	@echo $(ALL_CFLAGS)
+
+PREFIX ?= /usr/local
+install: all ## put the program into PREFIX/bin
+	install -D -m 755 $(FLAVOUR)/touchstone $(DESTDIR)$(PREFIX)/bin/touchstone
 
 clean: ## remove everything that was built
 	rm -rf build
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
+	@grep -hE '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
 
-.PHONY: all unit clean help
+.PHONY: all tests-built run test ci asan asan-built lint unit golden oracle integration faults browser format \
+	print-cflags install clean help
 -include $(OBJ:.o=.d) $(UNIT_BIN:=.d)
