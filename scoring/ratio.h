@@ -17,6 +17,9 @@ struct ratio {
 	fmpq q;
 };
 
+/* Room for a sum of points before it becomes a ratio: |x| below 10^33 or so. */
+__extension__ typedef __int128 int128;
+
 #define RATIO_TEXT_MAX 96 /* bytes that ratio_text writes at most, with its NUL */
 
 void ratio_init(struct ratio *r); /* 0 */
@@ -24,17 +27,23 @@ void ratio_clear(struct ratio *r);
 void ratio_set(struct ratio *r, const struct ratio *value);
 void ratio_set_micros(struct ratio *r, int64_t micros);
 void ratio_set_int(struct ratio *r, int64_t value);
+void ratio_set_wide(struct ratio *r, int128 numerator, uint64_t denominator); /* denominator > 0 */
 void ratio_add(struct ratio *r, const struct ratio *value); /* r += value */
 void ratio_sub(struct ratio *r, const struct ratio *value);
 void ratio_mul(struct ratio *r, const struct ratio *value);
+void ratio_div(struct ratio *r, const struct ratio *value); /* value is not 0 */
 void ratio_mul_micros(struct ratio *r, int64_t micros);
 void ratio_div_int(struct ratio *r, int64_t divisor); /* divisor > 0 */
 int ratio_compare(const struct ratio *a, const struct ratio *b); /* <0, 0, >0 */
+int ratio_sign(const struct ratio *r); /* -1, 0, 1 */
 void ratio_round(struct ratio *r, struct rounding_rule rule); /* rule 1.4; digits -1 changes nothing */
+
+/* The value where it is a whole number that fits; false where it is not. */
+bool ratio_whole(const struct ratio *r, int64_t *out);
 
 /*
  * As people see it: with digits d >= 0 exactly d digits (the value is rounded half-up where it has more), with -1 at
- * most 6 (half-up) and no trailing zeros. Never "-0".
+ * most 6 (half-up) and no trailing zeros. Never "-0". (Rule 1.5.)
  */
 void ratio_text(const struct ratio *r, int digits, char out[static RATIO_TEXT_MAX]);
 

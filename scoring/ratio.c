@@ -1,0 +1,204 @@
+#include "scoring/ratio.h"
+
+#include "base/decimal.h"
+
+#include <flint/fmpz.h>
+#include <string.h>
+
+#define DIGITS_MAX 6
+
+static const ulong power_of_ten[DIGITS_MAX + 1] = {1, 10, 100, 1000, 10000, 100000, 1000000};
+
+void ratio_init(struct ratio *r)
+{
+	*fmpq_numref(&r->q) = 0;
+	*fmpq_denref(&r->q) = 1;
+}
+
+void ratio_clear(struct ratio *r)
+{
+	fmpz_clear(fmpq_numref(&r->q));
+	fmpz_clear(fmpq_denref(&r->q));
+}
+
+void ratio_set(struct ratio *r, const struct ratio *value)
+{
+	fmpq_set(&r->q, &value->q);
+}
+
+void ratio_set_micros(struct ratio *r, int64_t micros)
+{
+	fmpq_set_si(&r->q, micros, (ulong)DECIMAL_ONE);
+}
+
+void ratio_set_int(struct ratio *r, int64_t value)
+{
+	fmpq_set_si(&r->q, value, 1);
+}
+
+void ratio_set_wide(struct ratio *r, int128 numerator, uint64_t denominator)
+{
+	fmpz_t n, d;
+	bool negative = numerator < 0;
+	/* the lowest int128 never comes here: a point is below 10^31 */
+	int128 size = negative ? -numerator : numerator;
+	fmpz_init(n);
+	fmpz_init_set_ui(d, denominator);
+	fmpz_set_uiui(n, (ulong)(size >> 64), (ulong)size);
+	if (negative)
+		fmpz_neg(n, n);
+	fmpq_set_fmpz_frac(&r->q, n, d);
+	fmpz_clear(n);
+	fmpz_clear(d);
+}
+
+void ratio_add(struct ratio *r, const struct ratio *value)
+{
+	fmpq_add(&r->q, &r->q, &value->q);
+}
+
+void ratio_sub(struct ratio *r, const struct ratio *value)
+{
+	fmpq_sub(&r->q, &r->q, &value->q);
+}
+
+void ratio_mul(struct ratio *r, const struct ratio *value)
+{
+	fmpq_mul(&r->q, &r->q, &value->q);
+}
+
+void ratio_div(struct ratio *r, const struct ratio *value)
+{
+	fmpq_div(&r->q, &r->q, &value->q);
+}
+
+void ratio_mul_micros(struct ratio *r, int64_t micros)
+{
+	struct ratio factor;
+	if (micros == DECIMAL_ONE)
+		return;
+	ratio_init(&factor);
+	ratio_set_micros(&factor, micros);
+	ratio_mul(r, &factor);
+	ratio_clear(&factor);
+}
+
+void ratio_div_int(struct ratio *r, int64_t divisor)
+{
+	struct ratio factor;
+	if (divisor == 1)
+		return;
+	ratio_init(&factor);
+	fmpq_set_si(&factor.q, 1, (ulong)divisor);
+	ratio_mul(r, &factor);
+	ratio_clear(&factor);
+}
+
+int ratio_compare(const struct ratio *a, const struct ratio *b)
+{
+	if (fmpz_equal(fmpq_denref(&a->q), fmpq_denref(&b->q)))
+		return fmpz_cmp(fmpq_numref(&a->q), fmpq_numref(&b->q));
+	return fmpq_cmp(&a->q, &b->q);
+}
+
+int ratio_sign(const struct ratio *r)
+{
+	return fmpz_sgn(fmpq_numref(&r->q));
+}
+
+/* The value in units of the last digit kept, rounded; `whole` is initialised. */
+static void round_to_units(fmpz_t whole, const fmpq *q, struct rounding_rule rule)
+{
+	fmpz_t size, rest;
+	int sign = fmpz_sgn(fmpq_numref(q));
+	fmpz_init(size);
+	fmpz_init(rest);
+	fmpz_abs(size, fmpq_numref(q));
+	fmpz_mul_ui(size, size, power_of_ten[rule.digits]);
+	fmpz_tdiv_qr(whole, rest, size, fmpq_denref(q));
+	fmpz_mul_ui(rest, rest, 2);
+	int half = fmpz_cmp(rest, fmpq_denref(q));
+	bool up = false;
+	switch (rule.mode) {
+	case ROUND_HALF_UP:
+		up = half >= 0;
+		break;
+	case ROUND_HALF_EVEN:
+		up = half > 0 || (half == 0 && fmpz_is_odd(whole));
+		break;
+	case ROUND_DOWN:
+		break;
+	}
+	if (up)
+		fmpz_add_ui(whole, whole, 1);
+	if (sign < 0)
+		fmpz_neg(whole, whole);
+	fmpz_clear(size);
+	fmpz_clear(rest);
+}
+
+static bool is_exact(const fmpq *q, int digits)
+{
+	const fmpz *den = fmpq_denref(q);
+	return !COEFF_IS_MPZ(*den) && power_of_ten[digits] % (ulong)*den == 0;
+}
+
+void ratio_round(struct ratio *r, struct rounding_rule rule)
+{
+	fmpz_t whole, unit;
+	if (rule.digits < 0 || is_exact(&r->q, rule.digits))
+		return;
+	fmpz_init(whole);
+	fmpz_init_set_ui(unit, power_of_ten[rule.digits]);
+	round_to_units(whole, &r->q, rule);
+	fmpq_set_fmpz_frac(&r->q, whole, unit);
+	fmpz_clear(whole);
+	fmpz_clear(unit);
+}
+
+bool ratio_whole(const struct ratio *r, int64_t *out)
+{
+	if (!fmpz_is_one(fmpq_denref(&r->q)) || !fmpz_fits_si(fmpq_numref(&r->q)))
+		return false;
+	*out = fmpz_get_si(fmpq_numref(&r->q));
+	return true;
+}
+
+void ratio_text(const struct ratio *r, int digits, char out[static RATIO_TEXT_MAX])
+{
+	struct rounding_rule rule = {digits < 0 ? DIGITS_MAX : digits, ROUND_HALF_UP};
+	size_t shown = (size_t)rule.digits;
+	fmpz_t whole;
+	fmpz_init(whole);
+	round_to_units(whole, &r->q, rule);
+	bool negative = fmpz_sgn(whole) < 0;
+	fmpz_abs(whole, whole);
+	if (fmpz_sizeinbase(whole, 10) + 4 + shown > RATIO_TEXT_MAX) {
+		/* beyond anything that a contest can mean, but not beyond what a definition can say */
+		memcpy(out, negative ? "<-10^80" : ">10^80", negative ? 8 : 7);
+		fmpz_clear(whole);
+		return;
+	}
+	char *at = out;
+	if (negative)
+		*at++ = '-';
+	fmpz_get_str(at, 10, whole);
+	size_t len = strlen(at);
+	if (len <= shown) { /* 5 with two digits is 0.05 */
+		memmove(at + (shown + 1 - len), at, len + 1);
+		memset(at, '0', shown + 1 - len);
+		len = shown + 1;
+	}
+	if (shown > 0) {
+		memmove(at + len - shown + 1, at + len - shown, shown + 1);
+		at[len - shown] = '.';
+		len++;
+	}
+	if (digits < 0) {
+		while (at[len - 1] == '0')
+			at[--len] = '\0';
+		if (at[len - 1] == '.')
+			at[--len] = '\0';
+	}
+	fmpz_clear(whole);
+}
