@@ -1,0 +1,23 @@
+/*
+ * desk_request.h - what chief, organiser and steward ask for; each becomes one entry.
+ *
+ * phase  {"contest","stage","phase":"open","key"}
+ * status {"contest","stage","competitor","status":"dns|dnf|dsq|ranked","reason","key"}
+ * adjust {"contest","stage","competitor","points":"-1.5","reason","key"}
+ * order  {"contest","stage","kind":"order|lot|entered","values":{"012":"3"},"key"}
+ * screen {"screen","scene":{"kind":"board","contest","stage"},"key"}
+ * card   {"person","hash","revoked"?,"key"}
+ */
+#ifndef JUDGES_DESK_REQUEST_H
+#define JUDGES_DESK_REQUEST_H
+
+#include "judges/request.h"
+
+request_decode phase_request;
+request_decode status_request;
+request_decode adjust_request;
+request_decode order_request;
+request_decode screen_request;
+request_decode card_request;
+
+#endif

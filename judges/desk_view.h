@@ -1,0 +1,30 @@
+/*
+ * desk_view.h - topic `desk/CONTEST/STAGE`: who has marked what, and which judges are there. Pure: from the state to JSON.
+ */
+#ifndef JUDGES_DESK_VIEW_H
+#define JUDGES_DESK_VIEW_H
+
+#include "base/buf.h"
+#include "scoring/state.h"
+
+#include <stdbool.h>
+
+/* Whether a person has a socket open; the hub knows. */
+struct desk_online {
+	bool (*is)(void *arg, uint32_t person);
+	void *arg;
+};
+
+void desk_snapshot(struct state *s, uint32_t contest, uint32_t stage, const struct desk_online *online,
+                   struct buf *out);
+
+/* As judge_changes: {"sheet":{...}}, {"phase":...}, {"status":{"competitor","status"}}, or {"snapshot":{...}}. */
+void desk_changes(struct state *s, const struct entry *e, const struct change *change, uint32_t contest,
+                  uint32_t stage, const struct desk_online *online,
+                  void (*emit)(void *arg, const char *json, size_t len), void *arg);
+
+/* {"judge":{"id","name","online"}}: a judge came or went. False, and nothing written, where the judge has no part in the stage. */
+bool desk_judge_change(const struct state *s, uint32_t contest, uint32_t stage, uint32_t person, bool online,
+                       struct buf *out);
+
+#endif

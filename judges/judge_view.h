@@ -1,0 +1,23 @@
+/*
+ * judge_view.h - topic `judge`: what one judge has to mark, and the own sheets.
+ *
+ * Only what this judge marks is in it: no other judge's marks, no totals, no ranks. Pure: from the state to JSON.
+ */
+#ifndef JUDGES_JUDGE_VIEW_H
+#define JUDGES_JUDGE_VIEW_H
+
+#include "base/buf.h"
+#include "scoring/state.h"
+
+/* {"judge":{...},"modules":[...],"sheets":[...]} of the person at this place. */
+void judge_snapshot(struct state *s, uint32_t person, struct buf *out);
+
+/*
+ * After fold(): calls `emit` for each change of this judge's topic that the entry made (none where it was refused or
+ * repeated): {"sheet":{...}}, {"phase":{"contest","stage","phase"}}, {"module":{...}} (one of "modules", as a whole) or, where the
+ * definition changed, {"snapshot":{...}}. `json` is borrowed for the call.
+ */
+void judge_changes(struct state *s, const struct entry *e, const struct change *change, uint32_t person,
+                   void (*emit)(void *arg, const char *json, size_t len), void *arg);
+
+#endif
