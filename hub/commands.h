@@ -14,6 +14,7 @@
 #define EXIT_WRONG 1
 #define EXIT_USAGE 2
 
+int command_check(int argc, char **argv);
 int command_help(int argc, char **argv);
 int command_version(int argc, char **argv);
 

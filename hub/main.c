@@ -12,6 +12,7 @@ struct command {
 };
 
 static const struct command commands[] = {
+	{"check", command_check, "names every fault of an event definition"},
 	{"help", command_help, "what the program can do, or how a command is used"},
 	{"version", command_version, "the program's version"},
 };
