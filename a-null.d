@@ -1,10 +1,15 @@
-null.o: /dev/null display/screen.h base/buf.h scoring/state.h base/err.h \
- scoring/entry.h scoring/definition.h scoring/table.h scoring/ratio.h
-display/screen.h:
+null.o: /dev/null judges/sheet_request.h judges/request.h base/buf.h \
+ base/json.h base/err.h base/mem.h judges/roles.h scoring/definition.h \
+ scoring/state.h scoring/entry.h scoring/table.h scoring/ratio.h
+judges/sheet_request.h:
+judges/request.h:
 base/buf.h:
-scoring/state.h:
+base/json.h:
 base/err.h:
-scoring/entry.h:
+base/mem.h:
+judges/roles.h:
 scoring/definition.h:
+scoring/state.h:
+scoring/entry.h:
 scoring/table.h:
 scoring/ratio.h:

@@ -6,7 +6,8 @@
  * adjust {"contest","stage","competitor","points":"-1.5","reason","key"}
  * order  {"contest","stage","kind":"order|lot|entered","values":{"012":"3"},"key"}
  * screen {"screen","scene":{"kind":"board","contest","stage"},"key"}
- * card   {"person","hash","revoked"?,"key"}
+ * card   {"person","key"}: a new card is made, its token is in `token` (shown once, never stored); earlier ones are revoked
+ * revoke {"person","key"}
  */
 #ifndef JUDGES_DESK_REQUEST_H
 #define JUDGES_DESK_REQUEST_H

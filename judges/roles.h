@@ -1,8 +1,8 @@
 /*
- * roles.h - who may do what: the one table role x action.
+ * roles.h - who may say what: one table of methods and topics against roles.
  *
- * An action is a request's method, or a topic that can be watched. `touchstone help roles` and docs print from this
- * table. What a role may do in principle is said here; that a judge marks only the own modules is sheet_request.h's.
+ * It answers only by role. Whether a judge marks a module, or a stage takes marks, is the fold's to say. `touchstone help
+ * roles` prints this table.
  */
 #ifndef JUDGES_ROLES_H
 #define JUDGES_ROLES_H
@@ -14,49 +14,38 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* Who asks. A socket that is not signed in has person NONE and ROLE_AUDIENCE (or ROLE_SCREEN). */
+/* Who asks. Where nobody is signed in: person NONE and ROLE_AUDIENCE (or ROLE_SCREEN). */
 struct asker {
 	uint32_t person; /* place in event.people, or NONE */
 	enum role role;
 };
 
-/* X(NAME, as it is called on the wire, roles: audience screen judge chief steward scrutineer organiser, what it is) */
-#define ACTION_TABLE(X)                                                                    \
-	X(HELLO, "hello", 1, 1, 1, 1, 1, 1, 1, "say who one is")                            \
-	X(WATCH, "watch", 1, 1, 1, 1, 1, 1, 1, "follow a topic")                            \
-	X(UNWATCH, "unwatch", 1, 1, 1, 1, 1, 1, 1, "follow it no longer")                   \
-	X(SHEET, "sheet", 0, 0, 1, 0, 0, 0, 0, "mark a competitor in an own module")        \
-	X(PHASE, "phase", 0, 0, 0, 1, 0, 0, 1, "open, lock or publish a stage")             \
-	X(STATUS, "status", 0, 0, 0, 1, 1, 0, 1, "note absence, withdrawal, disqualification") \
-	X(ADJUST, "adjust", 0, 0, 0, 1, 0, 0, 0, "add points to a stage total, with a reason") \
-	X(ORDER, "order", 0, 0, 0, 1, 1, 0, 1, "set running order, lots, who is entered")   \
-	X(SCREEN, "screen", 0, 0, 0, 1, 1, 0, 1, "say what a screen shows")                 \
-	X(CARD, "card", 0, 0, 0, 1, 0, 0, 1, "issue or revoke a sign-in card")              \
-	X(TOPIC_EVENT, "event", 1, 1, 1, 1, 1, 1, 1, "topic: the event and its phases")     \
-	X(TOPIC_BOARD, "board", 1, 1, 1, 1, 1, 1, 1, "topic: a stage's board")              \
-	X(TOPIC_SCREEN, "screen/", 1, 1, 1, 1, 1, 1, 1, "topic: what a screen shows")       \
-	X(TOPIC_JUDGE, "judge", 0, 0, 1, 0, 0, 0, 0, "topic: the own modules and sheets")   \
-	X(TOPIC_DESK, "desk", 0, 0, 0, 1, 0, 1, 1, "topic: every judge's progress")
-
-enum action {
-#define X(name, ...) ACTION_##name,
-	ACTION_TABLE(X)
-#undef X
+struct permission {
+	const char *name; /* of a method ("sheet") or of a topic ("desk/") */
+	unsigned roles; /* bit 1 << ROLE_X */
+	const char *text; /* what it does, for the help */
 };
-#define ACTION_COUNT (ACTION_TOPIC_DESK + 1)
 
-const char *action_name(enum action action);
-bool role_may(enum role role, enum action action);
+/* The tables, and how many rows they have. */
+const struct permission *permission_methods(uint32_t *count);
+const struct permission *permission_topics(uint32_t *count);
 
-const char *role_name(enum role role); /* "audience", "judge", ... as in a definition */
+/* "judge"; never NULL. */
+const char *role_name(enum role role);
 
-/* ERR_OK, ERR_NOT_SIGNED_IN (nobody signed in, and some role may) or ERR_NOT_ALLOWED. */
-MUST_CHECK enum err asker_may(const struct asker *who, enum action action);
+/* Whether a role may call a method; false too where there is no such method. */
+bool role_may(enum role role, const char *method);
 
-/* The methods (not the topics) that a role may call, for hello's "may": calls `visit` with each name. */
-void role_each_method(enum role role, void (*visit)(void *arg, const char *method), void *arg);
+/* Whether a role may watch a topic, by what its name begins with; false too where there is no such topic. */
+bool role_may_watch(enum role role, const char *topic);
 
-/* The table as text, a line an action. */
+/* ERR_OK; ERR_UNKNOWN_METHOD; ERR_NOT_SIGNED_IN where another role may and nobody is signed in; else ERR_NOT_ALLOWED. */
+MUST_CHECK enum err asker_may(const struct asker *who, const char *method);
+
+/* The roles that may call a method, as words for a sentence: "chief or organiser". At most `size` bytes, with a NUL. */
+void roles_of_method(const char *method, char *out, size_t size);
+
+/* Both tables as text, a line each, for `touchstone help roles`. */
 void roles_print(FILE *out);
 
 #endif

@@ -12,7 +12,4 @@
 
 request_decode sheet_request;
 
-/* Whether the person marks anything of this module. */
-bool module_marked_by(const struct module *m, uint32_t person);
-
 #endif

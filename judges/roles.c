@@ -1,0 +1,140 @@
+#include "judges/roles.h"
+
+#include <string.h>
+
+#define A (1U << ROLE_AUDIENCE)
+#define V (1U << ROLE_SCREEN)
+#define J (1U << ROLE_JUDGE)
+#define C (1U << ROLE_CHIEF)
+#define S (1U << ROLE_STEWARD)
+#define T (1U << ROLE_SCRUTINEER)
+#define O (1U << ROLE_ORGANISER)
+#define ALL (A | V | J | C | S | T | O)
+
+static const struct permission methods[] = {
+	{"hello", ALL, "say who one is, and learn what the event is"},
+	{"watch", ALL, "follow a topic"},
+	{"unwatch", ALL, "stop following a topic"},
+	{"sheet", J | C, "submit the own marks for a competitor"},
+	{"phase", C | O, "open, lock, unlock or publish a stage"},
+	{"status", C | S | O, "note an absence, a withdrawal, a disqualification, or take it back"},
+	{"adjust", C, "add points to a stage total, with a reason"},
+	{"order", C | S | O, "set the running order, the lot, or who is entered"},
+	{"screen", C | S | O, "choose what a screen shows"},
+	{"card", C | O, "issue a new sign-in card to a person; the ones before are revoked"},
+	{"revoke", C | O, "revoke a person's sign-in cards"},
+};
+
+static const struct permission topics[] = {
+	{"event", ALL, "the event, and each stage's phase"},
+	{"board/", ALL, "a stage's board"},
+	{"screen/", ALL, "what a named screen shows"},
+	{"judge", J | C, "the own modules and sheets"},
+	{"desk/", C | S | T | O, "which sheets of a stage are in"},
+};
+
+const struct permission *permission_methods(uint32_t *count)
+{
+	*count = sizeof methods / sizeof methods[0];
+	return methods;
+}
+
+const struct permission *permission_topics(uint32_t *count)
+{
+	*count = sizeof topics / sizeof topics[0];
+	return topics;
+}
+
+const char *role_name(enum role role)
+{
+	switch (role) {
+	case ROLE_AUDIENCE:
+		return "audience";
+	case ROLE_SCREEN:
+		return "screen";
+	case ROLE_JUDGE:
+		return "judge";
+	case ROLE_CHIEF:
+		return "chief";
+	case ROLE_STEWARD:
+		return "steward";
+	case ROLE_SCRUTINEER:
+		return "scrutineer";
+	case ROLE_ORGANISER:
+		return "organiser";
+	}
+	return "audience";
+}
+
+static const struct permission *permission_find(const char *method)
+{
+	for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)
+		if (strcmp(methods[i].name, method) == 0)
+			return &methods[i];
+	return NULL;
+}
+
+bool role_may(enum role role, const char *method)
+{
+	const struct permission *p = permission_find(method);
+	return p != NULL && (p->roles & (1U << role)) != 0;
+}
+
+bool role_may_watch(enum role role, const char *topic)
+{
+	for (size_t i = 0; i < sizeof topics / sizeof topics[0]; i++) {
+		size_t len = strlen(topics[i].name);
+		bool fits = topics[i].name[len - 1] == '/' ? strncmp(topic, topics[i].name, len) == 0
+		                                           : strcmp(topic, topics[i].name) == 0;
+		if (fits)
+			return (topics[i].roles & (1U << role)) != 0;
+	}
+	return false;
+}
+
+enum err asker_may(const struct asker *who, const char *method)
+{
+	const struct permission *p = permission_find(method);
+	if (p == NULL)
+		return ERR_UNKNOWN_METHOD;
+	if ((p->roles & (1U << who->role)) != 0)
+		return ERR_OK;
+	return who->person == NONE ? ERR_NOT_SIGNED_IN : ERR_NOT_ALLOWED;
+}
+
+void roles_of_method(const char *method, char *out, size_t size)
+{
+	const struct permission *p = permission_find(method);
+	size_t used = 0;
+	const char *between = "";
+	out[0] = '\0';
+	for (unsigned role = 0; p != NULL && role < ROLE_COUNT && used < size; role++) {
+		if ((p->roles & (1U << role)) == 0)
+			continue;
+		bool last = (p->roles >> (role + 1)) == 0;
+		if (used > 0)
+			between = last ? " or " : ", ";
+		used += (size_t)snprintf(out + used, size - used, "%s%s", between, role_name((enum role)role));
+	}
+}
+
+static void permission_print(FILE *out, const struct permission *p)
+{
+	fprintf(out, "%-10s", p->name);
+	for (unsigned role = 0; role < ROLE_COUNT; role++)
+		fprintf(out, " %*s", (int)strlen(role_name((enum role)role)), (p->roles & (1U << role)) ? "yes" : "-");
+	fprintf(out, "  %s\n", p->text);
+}
+
+void roles_print(FILE *out)
+{
+	fprintf(out, "%-10s", "method");
+	for (unsigned role = 0; role < ROLE_COUNT; role++)
+		fprintf(out, " %s", role_name((enum role)role));
+	fputc('\n', out);
+	for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)
+		permission_print(out, &methods[i]);
+	fprintf(out, "\ntopic\n");
+	for (size_t i = 0; i < sizeof topics / sizeof topics[0]; i++)
+		permission_print(out, &topics[i]);
+}
