@@ -8,6 +8,7 @@
 #ifndef SCORING_ENTRY_H
 #define SCORING_ENTRY_H
 
+#include "base/err.h"
 #include "scoring/definition.h"
 
 #include <stdbool.h>
@@ -118,6 +119,8 @@ struct entry_screen {
 	const char *scene; /* JSON, opaque to the fold */
 };
 
+#define KEY_MAX 64 /* bytes of a key, without a NUL */
+
 /* The stored fields, byte for byte; the hash is over these. */
 struct entry_raw {
 	const char *type, *by, *key, *data;
@@ -127,9 +130,12 @@ struct entry_raw {
 
 struct entry {
 	struct entry_raw raw;
+	/* ERR_OK, or why the stored bytes are no entry: then only `raw`, `by` and `key` count, and the fold refuses it so */
+	enum err fault;
+	const char *fault_expected; /* with a fault: what was expected instead; may be NULL */
 	enum entry_type type;
 	const char *by; /* a person's id, or "hub" */
-	const char *key; /* made by the sender: a repeat is answered, not applied; "" for none */
+	const char *key; /* made by the sender: a repeat is answered, not applied; "" for none; at most KEY_MAX bytes */
 	union {
 		const struct event *event; /* borrowed */
 		struct entry_sheet sheet;

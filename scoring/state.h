@@ -12,6 +12,7 @@
 #include "scoring/table.h"
 
 #define HASH_BYTES 32
+#define SCREENS_MAX 256
 
 /* What an entry did: enough for views to know what to look at again. */
 struct change {
@@ -55,6 +56,14 @@ struct certificate {
 struct screen {
 	const char *name, *scene;
 };
+
+/*
+ * The head after an entry: BLAKE2b-256 over the head before (32 zero bytes at first) and, for each of type, by, at (its
+ * milliseconds as decimal text), key and data, the length in 4 bytes, highest first, and the bytes. `before` and
+ * `after` may be the same.
+ */
+void entry_hash(const unsigned char before[static HASH_BYTES], const struct entry_raw *raw,
+                unsigned char after[static HASH_BYTES]);
 
 struct state;
 

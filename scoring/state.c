@@ -1,0 +1,342 @@
+#include "scoring/state.h"
+
+#include "base/text.h"
+#include "scoring/state_insides.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static_assert(HASH_BYTES >= crypto_generichash_BYTES_MIN && HASH_BYTES <= crypto_generichash_BYTES_MAX,
+              "BLAKE2b makes hashes of this size");
+static_assert(sizeof(uint64_t) == crypto_shorthash_BYTES, "a key's digest is one SipHash");
+
+struct state *state_new(void)
+{
+	/* chooses the fast BLAKE2b of this processor; the result is the same without */
+	if (sodium_init() < 0)
+		abort();
+	struct state *s = xcalloc(1, sizeof *s);
+	s->scratch = xcalloc(1, sizeof *s->scratch);
+	arena_init(&s->arena);
+	return s;
+}
+
+void state_free(struct state *s)
+{
+	if (!s)
+		return;
+	edition_free(s->edition);
+	index_release(&s->keys);
+	index_release(&s->cards_by_hash);
+	index_release(&s->certificates_by_id);
+	free(s->verdicts);
+	free(s->cards);
+	free(s->certificates);
+	free(s->screens);
+	free(s->scratch->items);
+	free(s->scratch->seen);
+	free(s->scratch);
+	arena_release(&s->arena);
+	free(s);
+}
+
+void *state_room(void *array, uint32_t count, uint32_t *room, size_t size)
+{
+	if (count < *room)
+		return array;
+	assert(*room <= UINT32_MAX / 2);
+	*room = *room ? *room * 2 : 16;
+	return xrealloc(array, *room * size);
+}
+
+enum err state_refuse(const struct state *s, enum err e, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	vsnprintf(s->scratch->expected, sizeof s->scratch->expected, format, args);
+	va_end(args);
+	return e;
+}
+
+/* The head. */
+
+static void hash_field(crypto_generichash_state *h, const char *bytes, size_t len)
+{
+	const unsigned char prefix[4] = { (unsigned char)(len >> 24), (unsigned char)(len >> 16),
+		                          (unsigned char)(len >> 8), (unsigned char)len };
+	crypto_generichash_update(h, prefix, sizeof prefix);
+	if (len)
+		crypto_generichash_update(h, (const unsigned char *)bytes, len);
+}
+
+void entry_hash(const unsigned char before[static HASH_BYTES], const struct entry_raw *raw,
+                unsigned char after[static HASH_BYTES])
+{
+	char at[24];
+	int at_len = snprintf(at, sizeof at, "%lld", (long long)raw->at_ms);
+	crypto_generichash_state h;
+	crypto_generichash_init(&h, NULL, 0, HASH_BYTES);
+	crypto_generichash_update(&h, before, HASH_BYTES);
+	hash_field(&h, raw->type, raw->type_len);
+	hash_field(&h, raw->by, raw->by_len);
+	hash_field(&h, at, (size_t)at_len);
+	hash_field(&h, raw->key, raw->key_len);
+	hash_field(&h, raw->data, raw->data_len);
+	crypto_generichash_final(&h, after, HASH_BYTES);
+}
+
+/* Finding things by id. */
+
+enum err state_find_contest(const struct state *s, const char *id, uint32_t *contest)
+{
+	*contest = event_contest(s->edition->event, id);
+	if (*contest != NONE)
+		return ERR_OK;
+	return state_refuse(s, ERR_UNKNOWN_CONTEST, "a contest of event %s; there is no %.64s", s->edition->event->id, id);
+}
+
+enum err state_find_stage(const struct state *s, const char *contest_id, const char *stage_id, uint32_t *contest,
+                          uint32_t *stage)
+{
+	enum err err = state_find_contest(s, contest_id, contest);
+	if (err)
+		return err;
+	*stage = contest_stage(&s->edition->event->contests[*contest], stage_id);
+	if (*stage != NONE)
+		return ERR_OK;
+	return state_refuse(s, ERR_UNKNOWN_STAGE, "a stage of contest %s; there is no %.64s", contest_id, stage_id);
+}
+
+enum err state_find_competitor(const struct state *s, uint32_t contest, const char *id, uint32_t *competitor)
+{
+	if (index_get(&s->edition->contests[contest].competitors, id, strlen(id), competitor))
+		return ERR_OK;
+	return state_refuse(s, ERR_UNKNOWN_COMPETITOR, "a competitor of contest %s; there is no %.64s",
+	                    s->edition->event->contests[contest].id, id);
+}
+
+enum err state_find_person(const struct state *s, const char *id, uint32_t *person)
+{
+	if (index_get(&s->edition->people, id, strlen(id), person))
+		return ERR_OK;
+	return state_refuse(s, ERR_UNKNOWN_PERSON, "a person of event %s; there is no %.64s", s->edition->event->id, id);
+}
+
+/* Keys. */
+
+#define KEY_PATH_MAX (ID_MAX + 1 + KEY_MAX)
+
+/* by, NUL, key in one string. False where one of them is too long to be kept. */
+static bool key_path(const char *by, const char *key, char out[static KEY_PATH_MAX], size_t *len)
+{
+	size_t by_len = strlen(by), key_len = strlen(key);
+	if (by_len > ID_MAX || key_len > KEY_MAX)
+		return false;
+	memcpy(out, by, by_len);
+	out[by_len] = '\0';
+	memcpy(out + by_len + 1, key, key_len);
+	*len = by_len + 1 + key_len;
+	return true;
+}
+
+static uint64_t content_digest(const struct entry_raw *raw)
+{
+	static const unsigned char shorthash_key[crypto_shorthash_KEYBYTES] = { 0 };
+	uint64_t type, data;
+	crypto_shorthash((unsigned char *)&type, (const unsigned char *)raw->type, raw->type_len, shorthash_key);
+	crypto_shorthash((unsigned char *)&data, (const unsigned char *)raw->data, raw->data_len, shorthash_key);
+	return data ^ (type << 1);
+}
+
+static const struct key_verdict *key_find(const struct state *s, const char *by, const char *key)
+{
+	char path[KEY_PATH_MAX];
+	size_t len;
+	uint32_t place;
+	if (!key[0] || !key_path(by, key, path, &len) || !index_get(&s->keys, path, len, &place))
+		return NULL;
+	return &s->verdicts[place];
+}
+
+static void key_keep(struct state *s, const struct entry *e, enum err verdict)
+{
+	char path[KEY_PATH_MAX];
+	size_t len;
+	if (!e->key[0] || !key_path(e->by, e->key, path, &len))
+		return;
+	s->verdicts = state_room(s->verdicts, s->verdict_count, &s->verdict_room, sizeof *s->verdicts);
+	s->verdicts[s->verdict_count] =
+		(struct key_verdict){ .seq = s->seq, .digest = content_digest(&e->raw), .verdict = verdict };
+	char *kept = arena_strndup(&s->arena, path, len);
+	index_put(&s->keys, kept, len, s->verdict_count++);
+}
+
+/* The fold. */
+
+static const struct {
+	state_check_function *check;
+	state_apply_function *apply;
+} entry_kinds[ENTRY_COUNT] = {
+	[ENTRY_EVENT] = { edition_check, edition_apply },
+	[ENTRY_SHEET] = { sheet_check, sheet_apply },
+	[ENTRY_PHASE] = { phase_check, phase_apply },
+	[ENTRY_STATUS] = { status_check, status_apply },
+	[ENTRY_ADJUST] = { adjust_check, adjust_apply },
+	[ENTRY_ORDER] = { order_check, order_apply },
+	[ENTRY_CARD] = { card_check, card_apply },
+	[ENTRY_CERTIFICATE] = { certificate_check, certificate_apply },
+	[ENTRY_SCREEN] = { screen_check, screen_apply },
+};
+
+/* The verdict; where it is ERR_OK and not a repeat, plan is what is to be done. */
+static enum err check(const struct state *s, const struct entry *e, struct plan *plan, struct change *change)
+{
+	*plan = (struct plan){ NONE, NONE, NONE, NONE, NONE, NONE, NULL, NULL };
+	s->scratch->expected[0] = '\0';
+	if (strlen(e->by) > ID_MAX || strlen(e->key) > KEY_MAX)
+		return state_refuse(s, ERR_INVALID, "a person's id of at most %d bytes and a key of at most %d", ID_MAX,
+		                    KEY_MAX);
+	const struct key_verdict *first = key_find(s, e->by, e->key);
+	if (first && first->digest != content_digest(&e->raw))
+		return state_refuse(s, ERR_REPEATED, "a new key: entry %llu came with this one",
+		                    (unsigned long long)first->seq);
+	if (first) {
+		change->repeated = true;
+		change->first_seq = first->seq;
+		return first->verdict;
+	}
+	if (e->fault)
+		return state_refuse(s, e->fault, "%s", e->fault_expected ? e->fault_expected : "");
+	if (!s->edition && e->type != ENTRY_EVENT)
+		return state_refuse(s, ERR_NO_EVENT, "an event definition as the first entry");
+	return entry_kinds[e->type].check(s, e, plan);
+}
+
+static void change_begin(const struct state *s, struct change *change)
+{
+	*change = (struct change){ .seq = s->seq + 1, .contest = NONE, .stage = NONE, .competitor = NONE };
+}
+
+static void change_end(const struct state *s, struct change *change, enum err verdict)
+{
+	change->verdict = verdict;
+	change->expected = s->scratch->expected[0] ? s->scratch->expected : NULL;
+}
+
+enum err fold(struct state *s, const struct entry *e, struct change *change)
+{
+	struct plan plan;
+	change_begin(s, change);
+	enum err verdict = check(s, e, &plan, change);
+	s->seq++;
+	entry_hash(s->head, &e->raw, s->head);
+	if (!verdict && !change->repeated)
+		entry_kinds[e->type].apply(s, e, &plan, change);
+	if (!key_find(s, e->by, e->key))
+		key_keep(s, e, verdict);
+	change_end(s, change, verdict);
+	return verdict;
+}
+
+enum err state_check(const struct state *s, const struct entry *e, struct change *change)
+{
+	struct plan plan;
+	change_begin(s, change);
+	enum err verdict = check(s, e, &plan, change);
+	edition_free(plan.edition);
+	change_end(s, change, verdict);
+	return verdict;
+}
+
+/* Looking. */
+
+const struct event *state_event(const struct state *s)
+{
+	return s->edition ? s->edition->event : NULL;
+}
+
+uint64_t state_seq(const struct state *s)
+{
+	return s->seq;
+}
+
+const unsigned char *state_head(const struct state *s)
+{
+	return s->head;
+}
+
+static const struct contest_state *contest_of(const struct state *s, uint32_t contest, uint32_t stage)
+{
+	assert(s->edition && contest < s->edition->event->contest_count);
+	assert(stage < s->edition->event->contests[contest].stage_count);
+	return &s->edition->contests[contest];
+}
+
+enum phase state_phase(const struct state *s, uint32_t contest, uint32_t stage)
+{
+	return contest_of(s, contest, stage)->stages[stage].phase;
+}
+
+struct table *state_table(struct state *s, uint32_t contest, uint32_t stage)
+{
+	return contest_of(s, contest, stage)->tables[stage];
+}
+
+void state_each_sheet(const struct state *s, uint32_t contest, uint32_t stage, uint32_t judge,
+                      void (*visit)(void *arg, const struct sheet *sheet), void *arg)
+{
+	const struct stage_state *st = &contest_of(s, contest, stage)->stages[stage];
+	for (uint32_t i = 0; i < st->sheet_count; i++) {
+		if (judge == NONE || st->sheets[i]->sheet.judge == judge)
+			visit(arg, &st->sheets[i]->sheet);
+	}
+}
+
+const struct sheet *state_sheet(const struct state *s, uint32_t contest, uint32_t stage, uint32_t module,
+                                uint32_t competitor, uint32_t attempt, uint32_t judge)
+{
+	const struct stage_state *st = &contest_of(s, contest, stage)->stages[stage];
+	uint64_t place = sheet_place(module, competitor, attempt, judge);
+	uint32_t i;
+	if (!index_get(&st->by_place, (const char *)&place, sizeof place, &i))
+		return NULL;
+	return &st->sheets[i]->sheet;
+}
+
+bool state_key(const struct state *s, const char *by, const char *key, uint64_t *seq, enum err *verdict)
+{
+	const struct key_verdict *first = key_find(s, by, key);
+	if (!first)
+		return false;
+	*seq = first->seq;
+	*verdict = first->verdict;
+	return true;
+}
+
+const struct card *state_card_by_hash(const struct state *s, const char *token_hash)
+{
+	uint32_t place;
+	return index_get(&s->cards_by_hash, token_hash, strlen(token_hash), &place) ? &s->cards[place] : NULL;
+}
+
+const struct card *state_cards(const struct state *s, uint32_t *count)
+{
+	*count = s->card_count;
+	return s->cards;
+}
+
+const struct certificate *state_certificates(const struct state *s, uint32_t *count)
+{
+	*count = s->certificate_count;
+	return s->certificates;
+}
+
+const struct screen *state_screens(const struct state *s, uint32_t *count)
+{
+	*count = s->screen_count;
+	return s->screens;
+}

@@ -1,0 +1,227 @@
+#include "scoring/state_insides.h"
+
+#include "scoring/definition_copy.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void contest_release(struct contest_state *c, uint32_t stage_count)
+{
+	/* later tables look at earlier ones */
+	for (uint32_t i = stage_count; i-- > 0;) {
+		table_free(c->tables[i]);
+		index_release(&c->stages[i].by_place);
+		free(c->stages[i].sheets);
+		free(c->stages[i].facts);
+	}
+	index_release(&c->competitors);
+}
+
+void edition_free(struct edition *ed)
+{
+	if (!ed)
+		return;
+	for (uint32_t i = 0; i < ed->event->contest_count; i++)
+		contest_release(&ed->contests[i], ed->event->contests[i].stage_count);
+	index_release(&ed->people);
+	arena_release(&ed->arena);
+	free(ed);
+}
+
+/* An edition in which nothing has happened yet. */
+static struct edition *edition_new(const struct event *e)
+{
+	struct edition *ed = xcalloc(1, sizeof *ed);
+	arena_init(&ed->arena);
+	ed->event = event_copy(&ed->arena, e);
+	for (uint32_t i = 0; i < ed->event->person_count; i++)
+		index_put(&ed->people, ed->event->people[i].id, strlen(ed->event->people[i].id), i);
+	ed->contests = arena_array(&ed->arena, ed->event->contest_count, sizeof *ed->contests);
+	for (uint32_t i = 0; i < ed->event->contest_count; i++) {
+		const struct contest *contest = &ed->event->contests[i];
+		struct contest_state *c = &ed->contests[i];
+		for (uint32_t j = 0; j < contest->competitor_count; j++)
+			index_put(&c->competitors, contest->competitors[j].id, strlen(contest->competitors[j].id), j);
+		c->stages = arena_array(&ed->arena, contest->stage_count, sizeof *c->stages);
+		c->tables = arena_array(&ed->arena, contest->stage_count, sizeof(struct table *));
+		for (uint32_t j = 0; j < contest->stage_count; j++)
+			c->tables[j] = table_new(ed->event, i, j, c->tables);
+	}
+	return ed;
+}
+
+/* One stage's facts on their way from an edition to the next one. */
+struct move {
+	const struct state *s;
+	const struct edition *from;
+	struct edition *to;
+	uint32_t from_contest, from_stage;
+	uint32_t contest, stage; /* the same ones in `to` */
+};
+
+static enum err move_competitor(const struct move *move, uint32_t competitor, uint32_t *out)
+{
+	const char *id = move->from->event->contests[move->from_contest].competitors[competitor].id;
+	if (index_get(&move->to->contests[move->contest].competitors, id, strlen(id), out))
+		return ERR_OK;
+	return state_refuse(move->s, ERR_UNKNOWN_COMPETITOR, "competitor %s to stay: there are entries about them", id);
+}
+
+/* Puts what the sheet was refused for behind whose sheet it is. */
+static enum err refuse_sheet(const struct move *move, const struct sheet *sheet, enum err err)
+{
+	const struct contest *contest = &move->from->event->contests[move->from_contest];
+	char inner[EXPECTED_MAX];
+	memcpy(inner, move->s->scratch->expected, sizeof inner);
+	return state_refuse(move->s, err, "a definition that the sheet of %s for %s in %s/%s fits: %.200s",
+	                    move->from->event->people[sheet->judge].id, contest->competitors[sheet->competitor].id,
+	                    contest->id, contest->stages[move->from_stage].id, inner);
+}
+
+static enum err move_sheet(const struct move *move, const struct kept_sheet *old)
+{
+	const struct stage *from = &move->from->event->contests[move->from_contest].stages[move->from_stage];
+	const struct stage *to = &move->to->event->contests[move->contest].stages[move->stage];
+	struct kept_sheet *kept = arena_alloc(&move->to->arena, sizeof *kept);
+	struct sheet *sheet = &kept->sheet;
+	*sheet = old->sheet;
+	enum err err = move_competitor(move, old->sheet.competitor, &sheet->competitor);
+	if (err)
+		return err;
+	const char *judge = move->from->event->people[old->sheet.judge].id;
+	if (!index_get(&move->to->people, judge, strlen(judge), &sheet->judge))
+		return state_refuse(move->s, ERR_UNKNOWN_PERSON, "judge %s to stay: there are sheets of theirs", judge);
+	sheet->module = stage_module(to, from->modules[old->sheet.module].id);
+	if (sheet->module == NONE)
+		return state_refuse(move->s, ERR_UNKNOWN_MODULE, "module %s of stage %s to stay: there are sheets of it",
+		                    from->modules[old->sheet.module].id, from->id);
+	const struct module *m = &to->modules[sheet->module];
+	if (sheet->attempt > m->attempts)
+		return state_refuse(move->s, ERR_OUT_OF_RANGE, "at least %u attempts in module %s: there are sheets of them",
+		                    sheet->attempt, m->id);
+	kept->room = sheet->mark_count;
+	kept->items = arena_array(&move->to->arena, kept->room, sizeof *kept->items);
+	kept->marks = arena_array(&move->to->arena, kept->room, sizeof *kept->marks);
+	err = sheet_place_marks(move->s, move->to->event, m, sheet->judge, old->marks, kept->room, kept->items);
+	if (err)
+		return refuse_sheet(move, &old->sheet, err);
+	for (uint32_t i = 0; i < kept->room; i++) {
+		uint32_t item = kept->items[i];
+		const char *id = item & ITEM_PENALTY ? m->penalties[item & ~ITEM_PENALTY].id : m->aspects[item].id;
+		kept->marks[i] = (struct entry_mark){ id, old->marks[i].micros };
+	}
+	sheet->marks = kept->marks;
+	sheet->by = arena_strdup(&move->to->arena, old->sheet.by);
+	kept->place = sheet_place(sheet->module, sheet->competitor, sheet->attempt, sheet->judge);
+	stage_add_sheet(&move->to->contests[move->contest].stages[move->stage], kept);
+	return ERR_OK;
+}
+
+static int by_seq(const void *a, const void *b)
+{
+	const struct kept_sheet *const *x = a, *const *y = b;
+	return ((*x)->sheet.seq > (*y)->sheet.seq) - ((*x)->sheet.seq < (*y)->sheet.seq);
+}
+
+/* Tells the new table everything, sheets in ledger order: of an agreed aspect the newest value counts. */
+static void move_tell(const struct move *move)
+{
+	struct stage_state *st = &move->to->contests[move->contest].stages[move->stage];
+	struct table *t = move->to->contests[move->contest].tables[move->stage];
+	const struct stage *stage = &move->to->event->contests[move->contest].stages[move->stage];
+	struct kept_sheet **sorted = xmalloc(st->sheet_count * sizeof(struct kept_sheet *));
+	if (st->sheet_count)
+		memcpy(sorted, st->sheets, st->sheet_count * sizeof(struct kept_sheet *));
+	qsort(sorted, st->sheet_count, sizeof(struct kept_sheet *), by_seq);
+	for (uint32_t i = 0; i < st->sheet_count; i++)
+		sheet_tell(t, &stage->modules[sorted[i]->sheet.module], sorted[i]);
+	free(sorted);
+	for (uint32_t i = 0; i < st->fact_count; i++)
+		fact_tell(t, &st->facts[i]);
+}
+
+static enum err move_stage(struct move *move)
+{
+	const struct contest *from = &move->from->event->contests[move->from_contest];
+	const struct stage_state *old = &move->from->contests[move->from_contest].stages[move->from_stage];
+	if (old->phase == PHASE_WAITING && !old->sheet_count && !old->fact_count)
+		return ERR_OK;
+	const char *stage_id = from->stages[move->from_stage].id;
+	move->contest = event_contest(move->to->event, from->id);
+	if (move->contest == NONE)
+		return state_refuse(move->s, ERR_UNKNOWN_CONTEST, "contest %s to stay: it has begun", from->id);
+	move->stage = contest_stage(&move->to->event->contests[move->contest], stage_id);
+	if (move->stage == NONE)
+		return state_refuse(move->s, ERR_UNKNOWN_STAGE, "stage %s of contest %s to stay: it has begun", stage_id,
+		                    from->id);
+	struct stage_state *st = &move->to->contests[move->contest].stages[move->stage];
+	st->phase = old->phase;
+	enum err err = ERR_OK;
+	for (uint32_t i = 0; i < old->sheet_count && !err; i++)
+		err = move_sheet(move, old->sheets[i]);
+	for (uint32_t i = 0; i < old->fact_count && !err; i++) {
+		struct fact fact = old->facts[i];
+		err = move_competitor(move, old->facts[i].competitor, &fact.competitor);
+		stage_add_fact(st, fact);
+	}
+	if (!err)
+		move_tell(move);
+	return err;
+}
+
+/* A person who may sign in and a competitor who has a certificate cannot vanish. */
+static enum err check_kept(const struct state *s, const struct edition *from, const struct edition *to)
+{
+	uint32_t place;
+	for (uint32_t i = 0; i < s->card_count; i++) {
+		const struct card *card = &s->cards[i];
+		const char *id = card->person == NONE ? "" : from->event->people[card->person].id;
+		if (!card->revoked && !index_get(&to->people, id, strlen(id), &place))
+			return state_refuse(s, ERR_UNKNOWN_PERSON, "person %s to stay, or their card revoked first", id);
+	}
+	for (uint32_t i = 0; i < s->certificate_count; i++) {
+		const struct certificate *c = &s->certificates[i];
+		uint32_t contest = event_contest(to->event, c->contest);
+		if (contest == NONE ||
+		    !index_get(&to->contests[contest].competitors, c->competitor, strlen(c->competitor), &place))
+			return state_refuse(s, ERR_UNKNOWN_COMPETITOR, "competitor %s of contest %s to stay: they have a certificate",
+			                    c->competitor, c->contest);
+	}
+	return ERR_OK;
+}
+
+enum err edition_check(const struct state *s, const struct entry *e, struct plan *plan)
+{
+	const struct edition *from = s->edition;
+	if (from && strcmp(from->event->id, e->event->id) != 0)
+		return state_refuse(s, ERR_INVALID, "the same event again, %s, not %.64s", from->event->id, e->event->id);
+	struct edition *to = edition_new(e->event);
+	enum err err = from ? check_kept(s, from, to) : ERR_OK;
+	for (uint32_t i = 0; from && i < from->event->contest_count; i++) {
+		for (uint32_t j = 0; j < from->event->contests[i].stage_count && !err; j++) {
+			struct move move = { .s = s, .from = from, .to = to, .from_contest = i, .from_stage = j };
+			err = move_stage(&move);
+		}
+	}
+	if (err)
+		edition_free(to);
+	else
+		plan->edition = to;
+	return err;
+}
+
+void edition_apply(struct state *s, const struct entry *e, const struct plan *plan, struct change *change)
+{
+	(void)e;
+	struct edition *from = s->edition;
+	for (uint32_t i = 0; i < s->card_count; i++) {
+		struct card *card = &s->cards[i];
+		const char *id = card->person == NONE ? "" : from->event->people[card->person].id;
+		if (!index_get(&plan->edition->people, id, strlen(id), &card->person))
+			card->person = NONE;
+	}
+	edition_free(from);
+	s->edition = plan->edition;
+	change->definition = true;
+}

@@ -1,0 +1,157 @@
+/*
+ * state_insides.h - what the files of the fold share: state.c (keys, head, looking), state_small.c (phases, cards,
+ * certificates, screens), state_stage.c (sheets, statuses, adjustments, orders) and state_edition.c (a definition and
+ * everything placed by it).
+ *
+ * Each type of entry has a check and an apply. The check decides, changes nothing, and notes what it found in a plan; the
+ * apply carries the plan out and cannot fail. So what is refused can have changed nothing, and state_check() and fold()
+ * cannot disagree.
+ *
+ * An edition is one definition of the event with all facts about it, as places in that definition's arrays. A later
+ * definition makes a new edition out of the old one's facts, or is refused and leaves the old one as it is.
+ */
+#ifndef SCORING_STATE_INSIDES_H
+#define SCORING_STATE_INSIDES_H
+
+#include "base/index.h"
+#include "base/mem.h"
+#include "scoring/state.h"
+
+#define EXPECTED_MAX 384 /* bytes of the sentence on what was expected */
+#define ITEM_PENALTY UINT32_C(0x80000000) /* an item is a place in module.aspects, or this | a place in penalties */
+
+/* A sheet and where its marks go. */
+struct kept_sheet {
+	struct sheet sheet;
+	struct entry_mark *marks; /* sheet.marks */
+	uint32_t *items; /* [sheet.mark_count] */
+	uint32_t room; /* of marks and items */
+	uint64_t place; /* module, competitor, attempt and judge in one number: its key in the stage */
+};
+
+/* A status, an adjustment or a number of an order, kept to be told again to the next edition's table. */
+struct fact {
+	enum { FACT_STATUS, FACT_ADJUST, FACT_ORDER } kind;
+	uint32_t competitor;
+	enum status status;
+	enum order_kind order;
+	int64_t micros;
+};
+
+struct stage_state {
+	enum phase phase;
+	struct kept_sheet **sheets; /* in the order of their first versions */
+	uint32_t sheet_count, sheet_room;
+	struct index by_place; /* kept_sheet.place -> place in sheets */
+	struct fact *facts; /* in ledger order */
+	uint32_t fact_count, fact_room;
+};
+
+struct contest_state {
+	struct stage_state *stages;
+	struct table **tables; /* by stage; table_new() wants the earlier ones in one array */
+	struct index competitors; /* id -> place */
+};
+
+struct edition {
+	struct arena arena; /* the definition, sheets, marks */
+	const struct event *event;
+	struct contest_state *contests;
+	struct index people; /* id -> place */
+};
+
+/* What came with a key. */
+struct key_verdict {
+	uint64_t seq;
+	uint64_t digest; /* of type and data: a key is for one message */
+	enum err verdict;
+};
+
+/* What checks may write to while the state stays as it is. */
+struct scratch {
+	char expected[EXPECTED_MAX]; /* the sentence of the last refusal, "" where there was none */
+	uint32_t *items; /* plan.items */
+	uint32_t item_room;
+	uint32_t *seen; /* per item of a module: the number of the sheet that named it last */
+	uint32_t seen_room, seen_now;
+};
+
+struct state {
+	struct arena arena; /* keys, cards, certificates, screens */
+	struct edition *edition; /* NULL before the first definition */
+	struct scratch *scratch;
+	uint64_t seq;
+	unsigned char head[HASH_BYTES];
+
+	struct index keys; /* by, NUL, key -> place in verdicts */
+	struct key_verdict *verdicts;
+	uint32_t verdict_count, verdict_room;
+
+	struct card *cards;
+	uint32_t card_count, card_room;
+	struct index cards_by_hash;
+	struct certificate *certificates;
+	uint32_t certificate_count, certificate_room;
+	struct index certificates_by_id;
+	struct screen *screens;
+	uint32_t screen_count, screen_room;
+};
+
+/* What a check found, for the apply; each type uses what it needs, the rest is NONE or NULL. */
+struct plan {
+	uint32_t contest, stage, module, competitor, judge;
+	uint32_t place; /* of an earlier sheet, card, certificate or screen */
+	uint32_t *items; /* where a sheet's marks go, or an order's competitors; in the scratch */
+	struct edition *edition; /* of a new definition */
+};
+
+typedef enum err state_check_function(const struct state *s, const struct entry *e, struct plan *plan);
+typedef void state_apply_function(struct state *s, const struct entry *e, const struct plan *plan,
+                                  struct change *change);
+
+/* Makes room for one more element in an array that grows with xrealloc. */
+void *state_room(void *array, uint32_t count, uint32_t *room, size_t size);
+
+/* Writes the sentence on what was expected and returns `e`, so that a refusal is one statement. */
+enum err state_refuse(const struct state *s, enum err e, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Things by their ids, or a refusal. */
+MUST_CHECK enum err state_find_contest(const struct state *s, const char *id, uint32_t *contest);
+MUST_CHECK enum err state_find_stage(const struct state *s, const char *contest_id, const char *stage_id,
+                                     uint32_t *contest, uint32_t *stage);
+MUST_CHECK enum err state_find_competitor(const struct state *s, uint32_t contest, const char *id,
+                                          uint32_t *competitor);
+MUST_CHECK enum err state_find_person(const struct state *s, const char *id, uint32_t *person);
+
+/* state_small.c */
+state_check_function phase_check, card_check, certificate_check, screen_check;
+state_apply_function phase_apply, card_apply, certificate_apply, screen_apply;
+
+/* state_stage.c */
+state_check_function sheet_check, status_check, adjust_check, order_check;
+state_apply_function sheet_apply, status_apply, adjust_apply, order_apply;
+
+/*
+ * Checks a judge's marks against a module and writes where each goes to items[count]. Used for a new sheet, and for
+ * the sheets that a new definition has to fit.
+ */
+MUST_CHECK enum err sheet_place_marks(const struct state *s, const struct event *event, const struct module *m,
+                                      uint32_t judge, const struct entry_mark *marks, uint32_t count, uint32_t *items);
+
+/* A sheet's key in its stage. */
+uint64_t sheet_place(uint32_t module, uint32_t competitor, uint32_t attempt, uint32_t judge);
+
+/* Puts a sheet that is not there yet into the stage. */
+void stage_add_sheet(struct stage_state *st, struct kept_sheet *kept);
+void stage_add_fact(struct stage_state *st, struct fact fact);
+
+/* Tells the table all marks of a sheet, or one fact. */
+void sheet_tell(struct table *t, const struct module *m, const struct kept_sheet *kept);
+void fact_tell(struct table *t, const struct fact *fact);
+
+/* state_edition.c */
+state_check_function edition_check;
+state_apply_function edition_apply;
+void edition_free(struct edition *ed);
+
+#endif

@@ -1,0 +1,158 @@
+#include "base/text.h"
+#include "scoring/state_insides.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Forward one at a time; back from locked for corrections, and from published by the way of locked. */
+static const bool phase_may_follow[PHASE_COUNT][PHASE_COUNT] = {
+	[PHASE_WAITING] = { [PHASE_OPEN] = true },
+	[PHASE_OPEN] = { [PHASE_LOCKED] = true },
+	[PHASE_LOCKED] = { [PHASE_OPEN] = true, [PHASE_PUBLISHED] = true },
+	[PHASE_PUBLISHED] = { [PHASE_LOCKED] = true },
+};
+
+static enum err refuse_phase(const struct state *s, enum phase now)
+{
+	char after[64] = "";
+	for (unsigned i = 0; i < PHASE_COUNT; i++) {
+		size_t used = strlen(after);
+		if (phase_may_follow[now][i])
+			snprintf(after + used, sizeof after - used, "%s%s", used ? " or " : "", phase_name((enum phase)i));
+	}
+	return state_refuse(s, ERR_WRONG_PHASE, "%s; the stage is %s now", after, phase_name(now));
+}
+
+enum err phase_check(const struct state *s, const struct entry *e, struct plan *plan)
+{
+	enum err err = state_find_stage(s, e->phase.contest, e->phase.stage, &plan->contest, &plan->stage);
+	if (err)
+		return err;
+	if ((unsigned)e->phase.phase >= PHASE_COUNT)
+		return state_refuse(s, ERR_INVALID, "a phase: waiting, open, locked or published");
+	enum phase now = s->edition->contests[plan->contest].stages[plan->stage].phase;
+	return phase_may_follow[now][e->phase.phase] ? ERR_OK : refuse_phase(s, now);
+}
+
+void phase_apply(struct state *s, const struct entry *e, const struct plan *plan, struct change *change)
+{
+	s->edition->contests[plan->contest].stages[plan->stage].phase = e->phase.phase;
+	change->contest = plan->contest;
+	change->stage = plan->stage;
+	change->phase = true;
+}
+
+#define TOKEN_HASH_CHARS ((size_t)2 * HASH_BYTES)
+
+enum err card_check(const struct state *s, const struct entry *e, struct plan *plan)
+{
+	const struct entry_card *in = &e->card;
+	enum err err = state_find_person(s, in->person, &plan->judge);
+	if (err)
+		return err;
+	if (strlen(in->token_hash) != TOKEN_HASH_CHARS || strspn(in->token_hash, "0123456789abcdef") != TOKEN_HASH_CHARS)
+		return state_refuse(s, ERR_INVALID, "the token's hash as %zu lowercase hexadecimal digits", TOKEN_HASH_CHARS);
+	bool there = index_get(&s->cards_by_hash, in->token_hash, TOKEN_HASH_CHARS, &plan->place);
+	if (in->revoked && (!there || s->cards[plan->place].person != plan->judge))
+		return state_refuse(s, ERR_NOT_FOUND, "a card of %s", in->person);
+	if (!in->revoked && there)
+		return state_refuse(s, ERR_REPEATED, "a new card: this one was handed out before");
+	return ERR_OK;
+}
+
+void card_apply(struct state *s, const struct entry *e, const struct plan *plan, struct change *change)
+{
+	change->cards = true;
+	if (e->card.revoked) {
+		s->cards[plan->place].revoked = true;
+		return;
+	}
+	s->cards = state_room(s->cards, s->card_count, &s->card_room, sizeof *s->cards);
+	const char *hash = arena_strdup(&s->arena, e->card.token_hash);
+	index_put(&s->cards_by_hash, hash, TOKEN_HASH_CHARS, s->card_count);
+	s->cards[s->card_count++] = (struct card){ .person = plan->judge, .token_hash = hash };
+}
+
+/* A certificate that is still good; refused where there is none by that id, or not any more. */
+static enum err certificate_find(const struct state *s, const char *id, uint32_t *place)
+{
+	if (!index_get(&s->certificates_by_id, id, strlen(id), place))
+		return state_refuse(s, ERR_NOT_FOUND, "the id of a certificate; there is no %.64s", id);
+	if (s->certificates[*place].revoked)
+		return state_refuse(s, ERR_STALE, "a certificate that is still good; %.64s was revoked before", id);
+	return ERR_OK;
+}
+
+enum err certificate_check(const struct state *s, const struct entry *e, struct plan *plan)
+{
+	const struct entry_certificate *in = &e->certificate;
+	uint32_t same;
+	if (in->revoked)
+		return certificate_find(s, in->id, &plan->place);
+	enum err err = state_find_contest(s, in->contest, &plan->contest);
+	if (!err)
+		err = state_find_competitor(s, plan->contest, in->competitor, &plan->competitor);
+	if (err)
+		return err;
+	if (!text_id(in->id, strlen(in->id)))
+		return state_refuse(s, ERR_INVALID, "a certificate's id of 1 to %d letters, digits, - . _", ID_MAX);
+	if (index_get(&s->certificates_by_id, in->id, strlen(in->id), &same))
+		return state_refuse(s, ERR_REPEATED, "a new id: certificate %.64s was issued before", in->id);
+	return in->revokes ? certificate_find(s, in->revokes, &plan->place) : ERR_OK;
+}
+
+static void certificate_revoke(struct state *s, struct certificate *c, const struct entry *e, const char *replaced_by)
+{
+	c->revoked = true;
+	c->reason = e->certificate.reason ? arena_strdup(&s->arena, e->certificate.reason) : NULL;
+	c->replaced_by = replaced_by;
+	c->revoked_at_ms = e->raw.at_ms;
+}
+
+void certificate_apply(struct state *s, const struct entry *e, const struct plan *plan, struct change *change)
+{
+	const struct entry_certificate *in = &e->certificate;
+	change->certificates = true;
+	if (in->revoked) {
+		certificate_revoke(s, &s->certificates[plan->place], e, NULL);
+		return;
+	}
+	struct certificate made = {
+		.id = arena_strdup(&s->arena, in->id),
+		.contest = arena_strdup(&s->arena, in->contest),
+		.competitor = arena_strdup(&s->arena, in->competitor),
+		.award = arena_strdup(&s->arena, in->award ? in->award : ""),
+		.text = in->text ? arena_strdup(&s->arena, in->text) : NULL,
+		.at_ms = e->raw.at_ms,
+	};
+	if (plan->place != NONE)
+		certificate_revoke(s, &s->certificates[plan->place], e, made.id);
+	s->certificates = state_room(s->certificates, s->certificate_count, &s->certificate_room, sizeof made);
+	index_put(&s->certificates_by_id, made.id, strlen(made.id), s->certificate_count);
+	s->certificates[s->certificate_count++] = made;
+}
+
+enum err screen_check(const struct state *s, const struct entry *e, struct plan *plan)
+{
+	if (!text_id(e->screen.screen, strlen(e->screen.screen)))
+		return state_refuse(s, ERR_INVALID, "a screen's name of 1 to %d letters, digits, - . _", ID_MAX);
+	for (uint32_t i = 0; i < s->screen_count; i++) {
+		if (strcmp(s->screens[i].name, e->screen.screen) == 0)
+			plan->place = i;
+	}
+	if (plan->place == NONE && s->screen_count == SCREENS_MAX)
+		return state_refuse(s, ERR_TOO_LARGE, "no more than %d screens", SCREENS_MAX);
+	return ERR_OK;
+}
+
+void screen_apply(struct state *s, const struct entry *e, const struct plan *plan, struct change *change)
+{
+	change->screens = true;
+	const char *scene = arena_strdup(&s->arena, e->screen.scene);
+	if (plan->place != NONE) {
+		s->screens[plan->place].scene = scene;
+		return;
+	}
+	s->screens = state_room(s->screens, s->screen_count, &s->screen_room, sizeof *s->screens);
+	s->screens[s->screen_count++] = (struct screen){ arena_strdup(&s->arena, e->screen.screen), scene };
+}
