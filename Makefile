@@ -22,7 +22,7 @@ UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(FLAVOUR)/tests/%)
 
 all: $(FLAVOUR)/touchstone ## build the program
 
-$(FLAVOUR)/touchstone: $(OBJ)
+$(FLAVOUR)/touchstone: $(FLAVOUR)/hub/main.o $(FLAVOUR)/libtouchstone.a
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 $(FLAVOUR)/%.o: %.c
