@@ -1,0 +1,643 @@
+#include "store/ledger.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COMMAND_TIMEOUT_MS 5000
+#define BLOCK_TEXT "5000" /* ms that a blocking read waits before it asks again: a dead peer is noticed after that */
+#define BLOCK_MS 5000
+#define PAGE_TEXT "1000"
+#define PAGE 1000
+#define BATCH_MAX 512
+#define WAITING_MAX 20000
+#define DOUBT_MAX_MS 5000 /* so long an append in doubt waits for Redis to come back */
+#define REFUSED_PAUSE_MS 2000
+#define LOADING_PAUSE_MS 100
+#define WAIT_TEXT "2000"
+
+enum side { WRITER, READER };
+#define SIDES (READER + 1)
+
+struct append {
+	struct append *next;
+	ledger_appended *done;
+	void *arg;
+	char id[STREAM_ID_MAX]; /* from the answer, else "" */
+	char seen[STREAM_ID_MAX]; /* of the first entry read since it was sent with its by and key, else "" */
+	uint64_t doubt_since_ms;
+	int64_t at_ms;
+	const char *type, *by, *key, *data; /* all in `bytes` */
+	size_t type_len, by_len, key_len, data_len;
+	char bytes[];
+};
+
+struct append_list {
+	struct append *first, **end;
+};
+
+struct ledger {
+	struct ledger_options options;
+	char key[ID_MAX + 32];
+	struct connection *sides[SIDES];
+	char run_id[SIDES][48]; /* of the server on that side, "" until known: both must be the same */
+	enum store_state state;
+	bool broken, ended_once, following, giving_up;
+	char last_id[STREAM_ID_MAX];
+	uint64_t length, reconnects;
+	struct append_list queue, flight, doubt;
+	uint32_t waiting;
+	uint32_t unanswered; /* of the flight: XADDs, and the WAIT */
+	uv_timer_t pump, doubt_timer;
+	int handles;
+	bool freed;
+};
+
+/* ---- lists ---- */
+
+static void list_init(struct append_list *list)
+{
+	list->first = NULL;
+	list->end = &list->first;
+}
+
+static void list_add(struct append_list *list, struct append *a)
+{
+	a->next = NULL;
+	*list->end = a;
+	list->end = &a->next;
+}
+
+static struct append *list_take(struct append_list *list)
+{
+	struct append *a = list->first;
+	if (!a)
+		return NULL;
+	list->first = a->next;
+	if (!list->first)
+		list->end = &list->first;
+	return a;
+}
+
+static void answer(struct ledger *l, struct append *a, enum err err)
+{
+	l->waiting--;
+	a->done(a->arg, err, err == ERR_OK ? a->id : NULL);
+	free(a);
+}
+
+static void answer_all(struct ledger *l, struct append_list *list, enum err err)
+{
+	struct append_list taken = *list;
+	if (!taken.first)
+		return;
+	list_init(list);
+	for (struct append *a; (a = list_take(&taken)) != NULL;)
+		answer(l, a, err);
+}
+
+/* ---- states ---- */
+
+static void set_state(struct ledger *l, enum store_state state, const char *sentence)
+{
+	l->state = state;
+	l->options.on_state(l->options.arg, state, sentence);
+}
+
+/* What was sent and not answered is in doubt; what was not sent is surely not written. */
+static void doubt_flight(struct ledger *l)
+{
+	for (struct append *a; (a = list_take(&l->flight)) != NULL;) {
+		a->doubt_since_ms = uv_now(l->options.loop);
+		list_add(&l->doubt, a);
+	}
+	l->unanswered = 0;
+	answer_all(l, &l->queue, ERR_UNAVAILABLE);
+}
+
+/* Both connections are broken, and the state says why. */
+static void give_up(struct ledger *l, enum store_state state, const char *sentence, uint64_t pause_ms)
+{
+	l->following = false;
+	l->reconnects += l->state == STORE_READY;
+	l->state = state;
+	l->giving_up = true; /* on_down has nothing to add */
+	for (enum side side = WRITER; side <= READER; side++) {
+		l->run_id[side][0] = '\0';
+		connection_break(l->sides[side], sentence, pause_ms);
+	}
+	l->giving_up = false;
+	doubt_flight(l);
+	set_state(l, state, sentence);
+}
+
+static void refuse_for_good(struct ledger *l, const char *sentence)
+{
+	l->broken = true;
+	l->following = false;
+	for (enum side side = WRITER; side <= READER; side++) {
+		connection_free(l->sides[side]);
+		l->sides[side] = NULL;
+	}
+	doubt_flight(l);
+	answer_all(l, &l->doubt, ERR_UNAVAILABLE);
+	set_state(l, STORE_REFUSED, sentence);
+}
+
+void ledger_reconnect(struct ledger *l, const char *why)
+{
+	if (!l->broken)
+		give_up(l, STORE_AWAY, why, 0);
+}
+
+/* ---- reading ---- */
+
+static void read_on(struct ledger *l);
+
+static void raw_field(struct entry_raw *raw, const redisReply *name, const redisReply *value)
+{
+	if (!strcmp(name->str, "at"))
+		raw->at_ms = strtoll(value->str, NULL, 10);
+	else if (!strcmp(name->str, "type"))
+		raw->type = value->str, raw->type_len = value->len;
+	else if (!strcmp(name->str, "by"))
+		raw->by = value->str, raw->by_len = value->len;
+	else if (!strcmp(name->str, "key"))
+		raw->key = value->str, raw->key_len = value->len;
+	else if (!strcmp(name->str, "data"))
+		raw->data = value->str, raw->data_len = value->len;
+}
+
+static bool is_string(const redisReply *r)
+{
+	return r->type == REDIS_REPLY_STRING || r->type == REDIS_REPLY_STATUS;
+}
+
+static bool same(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	return a_len == b_len && !memcmp(a, b, a_len);
+}
+
+/* The entry may be the one of an append that is in doubt, or will be when its answer does not come. */
+static void notice(struct append_list *list, const char *id, const struct entry_raw *raw)
+{
+	for (struct append *a = list->first; a; a = a->next) {
+		if (!a->seen[0] && same(a->by, a->by_len, raw->by, raw->by_len) && same(a->key, a->key_len, raw->key, raw->key_len)) {
+			snprintf(a->seen, sizeof a->seen, "%s", id);
+			return;
+		}
+	}
+}
+
+/* One [id, [field, value, ...]]. False: refused for good. */
+static bool take_entry(struct ledger *l, const redisReply *entry)
+{
+	char fault[600] = "";
+	struct entry_raw raw = {.type = "", .by = "", .key = "", .data = ""};
+	bool ok = entry->type == REDIS_REPLY_ARRAY && entry->elements == 2 && is_string(entry->element[0]) &&
+	          entry->element[0]->len < STREAM_ID_MAX && entry->element[1]->type == REDIS_REPLY_ARRAY;
+	if (ok) {
+		const redisReply *fields = entry->element[1];
+		for (size_t i = 0; i + 1 < fields->elements; i += 2)
+			if (is_string(fields->element[i]) && is_string(fields->element[i + 1]))
+				raw_field(&raw, fields->element[i], fields->element[i + 1]);
+		snprintf(l->last_id, sizeof l->last_id, "%s", entry->element[0]->str);
+		l->length++;
+		notice(&l->doubt, l->last_id, &raw);
+		notice(&l->flight, l->last_id, &raw);
+		ok = l->options.on_entry(l->options.arg, l->last_id, &raw, fault, sizeof fault);
+	} else {
+		snprintf(fault, sizeof fault, "Redis sent something that is not an entry after %s", l->last_id);
+	}
+	if (!ok)
+		refuse_for_good(l, fault);
+	return ok;
+}
+
+static bool take_entries(struct ledger *l, const redisReply *entries)
+{
+	for (size_t i = 0; i < entries->elements; i++)
+		if (!take_entry(l, entries->element[i]))
+			return false;
+	return true;
+}
+
+/* An answer that is an error, or missing: true, and the ledger is away. */
+static bool is_trouble(struct ledger *l, const redisReply *reply, const char *what)
+{
+	char text[400];
+	if (!reply)
+		return true; /* the connection says why */
+	if (reply->type != REDIS_REPLY_ERROR)
+		return false;
+	bool loading = !strncmp(reply->str, "LOADING", 7);
+	snprintf(text, sizeof text, loading ? "Redis is loading its data (%.20s: %.200s)" : "Redis refused %.20s: %.200s", what,
+	         reply->str);
+	give_up(l, STORE_AWAY, text, loading ? LOADING_PAUSE_MS : REFUSED_PAUSE_MS);
+	return true;
+}
+
+static void on_followed(void *arg, const redisReply *reply)
+{
+	struct ledger *l = arg;
+	if (is_trouble(l, reply, "XREAD"))
+		return;
+	if (reply->type == REDIS_REPLY_ARRAY && reply->elements == 1 && reply->element[0]->type == REDIS_REPLY_ARRAY &&
+	    reply->element[0]->elements == 2 && reply->element[0]->element[1]->type == REDIS_REPLY_ARRAY &&
+	    !take_entries(l, reply->element[0]->element[1]))
+		return;
+	read_on(l);
+}
+
+/* Read to the end: appends in doubt can be settled, new ones taken. */
+static void reached_end(struct ledger *l)
+{
+	char fault[600] = "";
+	if (!l->ended_once && !l->options.on_end(l->options.arg, fault, sizeof fault)) {
+		refuse_for_good(l, fault);
+		return;
+	}
+	l->ended_once = true;
+	l->following = true;
+	for (struct append *a; (a = list_take(&l->doubt)) != NULL;) {
+		memcpy(a->id, a->seen, sizeof a->id);
+		answer(l, a, a->id[0] ? ERR_OK : ERR_UNAVAILABLE);
+	}
+	set_state(l, STORE_READY, "");
+	read_on(l);
+}
+
+static void on_page(void *arg, const redisReply *reply)
+{
+	struct ledger *l = arg;
+	if (is_trouble(l, reply, "XRANGE"))
+		return;
+	if (reply->type == REDIS_REPLY_ARRAY && !take_entries(l, reply))
+		return;
+	if (reply->elements < PAGE)
+		reached_end(l);
+	else
+		read_on(l);
+}
+
+static void read_on(struct ledger *l)
+{
+	char from[STREAM_ID_MAX + 1];
+	if (l->following) {
+		connection_sendl(l->sides[READER], on_followed, l, "XREAD", "COUNT", PAGE_TEXT, "BLOCK", BLOCK_TEXT, "STREAMS", l->key,
+		                 l->last_id, NULL);
+		return;
+	}
+	snprintf(from, sizeof from, "(%s", l->last_id);
+	connection_sendl(l->sides[READER], on_page, l, "XRANGE", l->key, l->length ? from : "-", "+", "COUNT", PAGE_TEXT, NULL);
+}
+
+/* ---- looking at the server ---- */
+
+/* The value of a line "name:value" of INFO, "" where there is none. */
+static void info_value(const char *info, const char *name, char *out, size_t size)
+{
+	size_t len = strlen(name);
+	out[0] = '\0';
+	for (const char *line = info; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (!strncmp(line, name, len) && line[len] == ':') {
+			size_t value_len = strcspn(line + len + 1, "\r\n");
+			snprintf(out, size, "%.*s", (int)(value_len < size ? value_len : size - 1), line + len + 1);
+			return;
+		}
+	}
+}
+
+static void start_reading(struct ledger *l)
+{
+	if (l->state != STORE_READY && !l->ended_once)
+		set_state(l, STORE_REPLAYING, "the ledger is being read");
+	read_on(l);
+}
+
+/* The last entry that was folded must still be there: a Redis that came back with less would be followed blindly. */
+static void on_last_entry(void *arg, const redisReply *reply)
+{
+	struct ledger *l = arg;
+	char text[600];
+	if (is_trouble(l, reply, "XRANGE"))
+		return;
+	if (reply->type == REDIS_REPLY_ARRAY && reply->elements == 1) {
+		start_reading(l);
+		return;
+	}
+	snprintf(text, sizeof text,
+	         "the ledger %s in Redis is older than this hub: entry %s (number %" PRIu64 ") is not in it any more. Its entries are in "
+	         "the journal: end the hub, empty that Redis, and put them back with `touchstone restore`",
+	         l->key, l->last_id, l->length);
+	give_up(l, STORE_REFUSED, text, REFUSED_PAUSE_MS);
+}
+
+static void both_checked(struct ledger *l)
+{
+	if (strcmp(l->run_id[WRITER], l->run_id[READER]) != 0)
+		give_up(l, STORE_AWAY, "the two connections lead to different servers", LOADING_PAUSE_MS);
+	else if (l->length)
+		connection_sendl(l->sides[READER], on_last_entry, l, "XRANGE", l->key, l->last_id, l->last_id, NULL);
+	else
+		start_reading(l);
+}
+
+/* INFO of one side, both sides alike. The settings are looked at on the writer's side, by on_settings. */
+static bool take_info(struct ledger *l, enum side side, const redisReply *reply)
+{
+	char value[64];
+	if (is_trouble(l, reply, "INFO") || !is_string(reply))
+		return false;
+	info_value(reply->str, "loading", value, sizeof value);
+	if (!strcmp(value, "1")) {
+		give_up(l, STORE_AWAY, "Redis is loading its data", LOADING_PAUSE_MS);
+		return false;
+	}
+	info_value(reply->str, "role", value, sizeof value);
+	if (strcmp(value, "master") != 0) {
+		give_up(l, STORE_REFUSED, "this Redis is a replica: name its master with --redis, or use sentinel:", REFUSED_PAUSE_MS);
+		return false;
+	}
+	info_value(reply->str, "run_id", l->run_id[side], sizeof l->run_id[side]);
+	return true;
+}
+
+static void on_reader_info(void *arg, const redisReply *reply)
+{
+	struct ledger *l = arg;
+	if (take_info(l, READER, reply) && l->run_id[WRITER][0])
+		both_checked(l);
+}
+
+static void on_writer_info(void *arg, const redisReply *reply)
+{
+	struct ledger *l = arg;
+	if (take_info(l, WRITER, reply) && l->run_id[READER][0])
+		both_checked(l);
+}
+
+/* CONFIG GET answers [name, value, ...]. */
+static const char *setting(const redisReply *reply, const char *name)
+{
+	for (size_t i = 0; i + 1 < reply->elements; i += 2)
+		if (is_string(reply->element[i]) && is_string(reply->element[i + 1]) && !strcmp(reply->element[i]->str, name))
+			return reply->element[i + 1]->str;
+	return "not known";
+}
+
+static void on_settings(void *arg, const redisReply *reply)
+{
+	static const struct {
+		const char *name, *value;
+	} needed[] = {{"appendonly", "yes"}, {"appendfsync", "always"}, {"maxmemory-policy", "noeviction"}};
+	struct ledger *l = arg;
+	struct buf b;
+	if (reply && reply->type == REDIS_REPLY_ERROR) {
+		bool denied = !strncmp(reply->str, "NOPERM", 6);
+		if (!denied) {
+			(void)is_trouble(l, reply, "CONFIG GET");
+			return;
+		}
+		give_up(l, STORE_REFUSED, "this Redis does not let its settings be read: allow +config|get to the hub's user", REFUSED_PAUSE_MS);
+		return;
+	}
+	if (!reply)
+		return;
+	buf_init(&b, 600);
+	for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
+		const char *is = setting(reply, needed[i].name);
+		if (strcmp(is, needed[i].value) != 0)
+			buf_addf(&b, "%s %s is %.40s, and must be %s", b.len ? ";" : "a ledger may not be kept in this Redis:", needed[i].name, is,
+			         needed[i].value);
+	}
+	if (b.len)
+		give_up(l, STORE_REFUSED, buf_str(&b), REFUSED_PAUSE_MS);
+	else
+		connection_sendl(l->sides[WRITER], on_writer_info, l, "INFO", NULL);
+	buf_release(&b);
+}
+
+static void on_writer_up(void *arg)
+{
+	struct ledger *l = arg;
+	connection_sendl(l->sides[WRITER], on_settings, l, "CONFIG", "GET", "*append*", "maxmemory-policy", NULL);
+}
+
+static void on_reader_up(void *arg)
+{
+	struct ledger *l = arg;
+	connection_sendl(l->sides[READER], on_reader_info, l, "INFO", NULL);
+}
+
+static void on_down(void *arg, const char *why)
+{
+	struct ledger *l = arg;
+	char text[400];
+	if (l->broken || l->freed || l->giving_up)
+		return;
+	snprintf(text, sizeof text, "Redis cannot be reached: %.300s", why);
+	enum store_state state = l->ended_once ? STORE_AWAY : STORE_STARTING;
+	if (l->state == state && l->run_id[WRITER][0] == '\0' && l->run_id[READER][0] == '\0')
+		set_state(l, state, text);
+	else
+		give_up(l, state, text, 0);
+}
+
+/* ---- appending ---- */
+
+static void pump_soon(struct ledger *l);
+
+static void flight_answered(struct ledger *l)
+{
+	if (--l->unanswered == 0 && l->queue.first)
+		pump_soon(l);
+}
+
+static void on_added(void *arg, const redisReply *reply)
+{
+	struct ledger *l = arg;
+	if (!reply || !l->flight.first)
+		return; /* in doubt now */
+	struct append *a = l->flight.first;
+	if (l->options.replicas)
+		while (a && a->id[0])
+			a = a->next;
+	if (reply->type == REDIS_REPLY_ERROR || !is_string(reply)) {
+		(void)is_trouble(l, reply, "XADD");
+		return;
+	}
+	if (!a)
+		return;
+	snprintf(a->id, sizeof a->id, "%s", reply->str);
+	if (!l->options.replicas) {
+		(void)list_take(&l->flight);
+		answer(l, a, ERR_OK);
+	}
+	flight_answered(l);
+}
+
+static void on_replicated(void *arg, const redisReply *reply)
+{
+	struct ledger *l = arg;
+	if (is_trouble(l, reply, "WAIT"))
+		return;
+	bool enough = reply->type == REDIS_REPLY_INTEGER && reply->integer >= l->options.replicas;
+	answer_all(l, &l->flight, enough ? ERR_OK : ERR_UNAVAILABLE);
+	flight_answered(l);
+}
+
+static bool send_append(struct ledger *l, const struct append *a)
+{
+	char at[24];
+	int at_len = snprintf(at, sizeof at, "%" PRId64, a->at_ms);
+	const char *argv[] = {"XADD", l->key, "*", "type", a->type, "by", a->by, "at", at, "key", a->key, "data", a->data};
+	const size_t lens[] = {4, strlen(l->key), 1, 4, a->type_len, 2, a->by_len, 2, (size_t)at_len, 3, a->key_len, 4, a->data_len};
+	return connection_send(l->sides[WRITER], sizeof argv / sizeof argv[0], argv, lens, on_added, l);
+}
+
+static void on_pump(uv_timer_t *timer)
+{
+	struct ledger *l = timer->data;
+	if (l->state != STORE_READY) {
+		answer_all(l, &l->queue, ERR_UNAVAILABLE);
+		return;
+	}
+	if (l->unanswered)
+		return;
+	for (uint32_t i = 0; i < BATCH_MAX && l->queue.first; i++) {
+		struct append *a = list_take(&l->queue);
+		list_add(&l->flight, a);
+		if (!send_append(l, a))
+			return; /* going down: on_down will doubt the flight */
+		l->unanswered++;
+	}
+	if (l->options.replicas && l->unanswered) {
+		char replicas[16];
+		snprintf(replicas, sizeof replicas, "%d", l->options.replicas);
+		if (connection_sendl(l->sides[WRITER], on_replicated, l, "WAIT", replicas, WAIT_TEXT, NULL))
+			l->unanswered++;
+	}
+}
+
+static void pump_soon(struct ledger *l)
+{
+	if (!l->freed && !uv_is_active((uv_handle_t *)&l->pump))
+		uv_timer_start(&l->pump, on_pump, 0, 0);
+}
+
+void ledger_append(struct ledger *l, const struct entry_raw *raw, ledger_appended *done, void *arg)
+{
+	size_t size = raw->type_len + raw->by_len + raw->key_len + raw->data_len;
+	struct append *a = xmalloc(sizeof *a + size);
+	char *at = a->bytes;
+	memset(a, 0, sizeof *a);
+	a->done = done;
+	a->arg = arg;
+	a->at_ms = raw->at_ms;
+	const struct {
+		const char *from, **to;
+		size_t len, *to_len;
+	} parts[] = {{raw->type, &a->type, raw->type_len, &a->type_len},
+	             {raw->by, &a->by, raw->by_len, &a->by_len},
+	             {raw->key, &a->key, raw->key_len, &a->key_len},
+	             {raw->data, &a->data, raw->data_len, &a->data_len}};
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		if (parts[i].len)
+			memcpy(at, parts[i].from, parts[i].len);
+		*parts[i].to = at;
+		*parts[i].to_len = parts[i].len;
+		at += parts[i].len;
+	}
+	l->waiting++;
+	list_add(&l->queue, a);
+	pump_soon(l);
+}
+
+/* Whoever has been in doubt for too long is told to send it again. */
+static void on_doubt(uv_timer_t *timer)
+{
+	struct ledger *l = timer->data;
+	uint64_t now_ms = uv_now(l->options.loop);
+	for (struct append *a; (a = l->doubt.first) && now_ms - a->doubt_since_ms >= DOUBT_MAX_MS;) {
+		(void)list_take(&l->doubt);
+		answer(l, a, ERR_UNAVAILABLE);
+	}
+}
+
+/* ---- its life ---- */
+
+struct ledger *ledger_new(const struct ledger_options *options)
+{
+	struct ledger *l = xcalloc(1, sizeof *l);
+	l->options = *options;
+	snprintf(l->key, sizeof l->key, "ts:{%s}:ledger", options->event);
+	snprintf(l->last_id, sizeof l->last_id, "0-0");
+	list_init(&l->queue);
+	list_init(&l->flight);
+	list_init(&l->doubt);
+	l->state = STORE_STARTING;
+	l->handles = 2;
+	uv_timer_init(options->loop, &l->pump);
+	uv_timer_init(options->loop, &l->doubt_timer);
+	l->pump.data = l;
+	l->doubt_timer.data = l;
+	uv_timer_start(&l->doubt_timer, on_doubt, 1000, 1000);
+	struct connection_options c = {.loop = options->loop, .user = options->user, .password = options->password,
+	                               .timeout_ms = COMMAND_TIMEOUT_MS, .arg = l, .on_up = on_writer_up, .on_down = on_down,
+	                               .where = options->where};
+	c.where_arg = options->arg;
+	l->sides[WRITER] = connection_new(&c, NULL);
+	c.timeout_ms = BLOCK_MS + COMMAND_TIMEOUT_MS;
+	c.on_up = on_reader_up;
+	l->sides[READER] = connection_new(&c, NULL);
+	return l;
+}
+
+static void on_timer_closed(uv_handle_t *handle)
+{
+	struct ledger *l = handle->data;
+	if (--l->handles == 0)
+		free(l);
+}
+
+void ledger_free(struct ledger *l)
+{
+	if (!l || l->freed)
+		return;
+	l->freed = true;
+	for (enum side side = WRITER; side <= READER; side++)
+		connection_free(l->sides[side]);
+	answer_all(l, &l->queue, ERR_UNAVAILABLE);
+	answer_all(l, &l->flight, ERR_UNAVAILABLE);
+	answer_all(l, &l->doubt, ERR_UNAVAILABLE);
+	uv_close((uv_handle_t *)&l->pump, on_timer_closed);
+	uv_close((uv_handle_t *)&l->doubt_timer, on_timer_closed);
+}
+
+bool ledger_broken(const struct ledger *l)
+{
+	return l->broken;
+}
+
+const char *ledger_last_id(const struct ledger *l)
+{
+	return l->last_id;
+}
+
+uint64_t ledger_length(const struct ledger *l)
+{
+	return l->length;
+}
+
+uint64_t ledger_reconnects(const struct ledger *l)
+{
+	return l->reconnects;
+}
