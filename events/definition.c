@@ -242,7 +242,7 @@ enum err event_read(const char *text, size_t len, struct arena *arena, struct ev
 	}
 	enum err e = json_parse(text, len, &tree, &place);
 	if (e != ERR_OK) {
-		faults_add(faults, false, "", 0, "%s; expected an event definition in JSON", err_text(e));
+		faults_add(faults, false, NULL, place.line, "%s; expected an event definition in JSON", err_text(e));
 		faults->items[faults->count - 1].place = place;
 		return e;
 	}

@@ -65,7 +65,7 @@ void faults_print(const struct faults *f, const char *file, FILE *out)
 		fprintf(out, "%s:", file);
 		if (one->place.line)
 			fprintf(out, "%zu:", one->place.line);
-		if (one->pointer && one->place.line)
+		if (one->place.column)
 			fprintf(out, "%zu:", one->place.column);
 		if (one->pointer)
 			fprintf(out, " %s:", *one->pointer ? one->pointer : "(the whole)");
