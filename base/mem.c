@@ -73,6 +73,22 @@ void arena_release(struct arena *a)
 	a->used = 0;
 }
 
+void arena_reset(struct arena *a)
+{
+	struct arena_block *kept = a->blocks;
+	/* a block made for one large thing is not worth keeping */
+	if (!kept || kept->size > BLOCK_BYTES) {
+		arena_release(a);
+		return;
+	}
+	a->blocks = kept->next;
+	arena_release(a);
+	memset(kept->bytes, 0, kept->used);
+	kept->used = 0;
+	kept->next = NULL;
+	a->blocks = kept;
+}
+
 void *arena_alloc(struct arena *a, size_t size)
 {
 	size_t align = alignof(max_align_t);

@@ -38,10 +38,11 @@ enum entry_type {
 const char *entry_type_name(enum entry_type type);
 bool entry_type_from_name(const char *name, enum entry_type *out);
 
-/* One value of a sheet: `item` is an aspect's or a penalty's id. */
+/* One value of a sheet: `item` is an aspect's or a penalty's id. The fold finds out itself which; `penalty` is for JSON. */
 struct entry_mark {
 	const char *item;
 	int64_t micros;
+	bool penalty;
 };
 
 struct entry_sheet {

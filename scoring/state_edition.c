@@ -106,11 +106,8 @@ static enum err move_sheet(const struct move *move, const struct kept_sheet *old
 	err = sheet_place_marks(move->s, move->to->event, m, sheet->judge, old->marks, kept->room, kept->items);
 	if (err)
 		return refuse_sheet(move, &old->sheet, err);
-	for (uint32_t i = 0; i < kept->room; i++) {
-		uint32_t item = kept->items[i];
-		const char *id = item & ITEM_PENALTY ? m->penalties[item & ~ITEM_PENALTY].id : m->aspects[item].id;
-		kept->marks[i] = (struct entry_mark){ id, old->marks[i].micros };
-	}
+	for (uint32_t i = 0; i < kept->room; i++)
+		kept->marks[i] = module_mark(m, kept->items[i], old->marks[i].micros);
 	sheet->marks = kept->marks;
 	sheet->by = arena_strdup(&move->to->arena, old->sheet.by);
 	kept->place = sheet_place(sheet->module, sheet->competitor, sheet->attempt, sheet->judge);

@@ -138,6 +138,9 @@ state_apply_function sheet_apply, status_apply, adjust_apply, order_apply;
 MUST_CHECK enum err sheet_place_marks(const struct state *s, const struct event *event, const struct module *m,
                                       uint32_t judge, const struct entry_mark *marks, uint32_t count, uint32_t *items);
 
+/* The kept form of a mark: the id is the definition's. */
+struct entry_mark module_mark(const struct module *m, uint32_t item, int64_t micros);
+
 /* A sheet's key in its stage. */
 uint64_t sheet_place(uint32_t module, uint32_t competitor, uint32_t attempt, uint32_t judge);
 

@@ -241,6 +241,13 @@ enum err sheet_check(const struct state *s, const struct entry *e, struct plan *
 	return err ? err : sheet_check_version(s, in, plan);
 }
 
+struct entry_mark module_mark(const struct module *m, uint32_t item, int64_t micros)
+{
+	if (item & ITEM_PENALTY)
+		return (struct entry_mark){ m->penalties[item & ~ITEM_PENALTY].id, micros, true };
+	return (struct entry_mark){ m->aspects[item].id, micros, false };
+}
+
 static bool item_shared(const struct module *m, uint32_t item)
 {
 	return item & ITEM_PENALTY || m->aspects[item].agreed;
@@ -325,10 +332,8 @@ static void sheet_write(struct state *s, struct kept_sheet *kept, const struct m
 		kept->room = count;
 	}
 	for (uint32_t i = 0; i < count; i++) {
-		uint32_t item = plan->items[i];
-		const char *id = item & ITEM_PENALTY ? m->penalties[item & ~ITEM_PENALTY].id : m->aspects[item].id;
-		kept->marks[i] = (struct entry_mark){ id, e->sheet.marks[i].micros };
-		kept->items[i] = item;
+		kept->marks[i] = module_mark(m, plan->items[i], e->sheet.marks[i].micros);
+		kept->items[i] = plan->items[i];
 	}
 	struct sheet *sheet = &kept->sheet;
 	uint32_t by;

@@ -1,0 +1,509 @@
+#include "events/entry_json.h"
+
+#include "base/decimal.h"
+#include "base/text.h"
+#include "events/definition.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char definition_begin[] = "{\"definition\":";
+static const char definition_end[] = "}";
+
+/* Reading. */
+
+struct in {
+	const cJSON *object;
+	struct arena *arena;
+	enum err err; /* the first fault */
+	const char *expected; /* its sentence */
+};
+
+static void in_fault(struct in *in, enum err err, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+static void in_fault(struct in *in, enum err err, const char *format, ...)
+{
+	if (in->err)
+		return;
+	char sentence[256];
+	va_list args;
+	va_start(args, format);
+	vsnprintf(sentence, sizeof sentence, format, args);
+	va_end(args);
+	in->err = err;
+	in->expected = arena_strdup(in->arena, sentence);
+}
+
+/* A text of at most `max` bytes; `otherwise` where it is not there. */
+static const char *in_text(struct in *in, const char *name, size_t max, const char *otherwise)
+{
+	const cJSON *value = json_member(in->object, name);
+	const char *text;
+	if (!value)
+		return otherwise;
+	if (!json_string(value, &text) || strlen(text) > max) {
+		in_fault(in, ERR_INVALID, "%s: a text of at most %zu bytes", name, max);
+		return otherwise;
+	}
+	return arena_strdup(in->arena, text);
+}
+
+/* An id that must be there. */
+static const char *in_id(struct in *in, const char *name)
+{
+	const char *id;
+	if (!json_string(json_member(in->object, name), &id) || !text_id(id, strlen(id))) {
+		in_fault(in, ERR_INVALID, "%s: an id of 1 to %d letters, digits, - . _", name, ID_MAX);
+		return "";
+	}
+	return arena_strdup(in->arena, id);
+}
+
+static uint32_t in_count(struct in *in, const char *name, uint32_t max, uint32_t otherwise)
+{
+	const cJSON *value = json_member(in->object, name);
+	int64_t number = otherwise;
+	if (!value && otherwise)
+		return otherwise;
+	enum err err = json_int(value, 1, max, &number);
+	if (err)
+		in_fault(in, err, "%s: a whole number from 1 to %u", name, max);
+	return (uint32_t)number;
+}
+
+static bool in_bool(struct in *in, const char *name)
+{
+	const cJSON *value = json_member(in->object, name);
+	bool yes = false;
+	if (value && !json_bool(value, &yes))
+		in_fault(in, ERR_INVALID, "%s: true or false", name);
+	return yes;
+}
+
+static const char *const decimal_expected = "a decimal number with at most 6 digits after the point, within 1000000000";
+
+/* The members of the object `name`, each an id and a decimal; NULL where there is no such member. */
+static const cJSON *in_numbers(struct in *in, const char *name)
+{
+	const cJSON *value = json_member(in->object, name);
+	if (value && !json_is_object(value)) {
+		in_fault(in, ERR_INVALID, "%s: an object with a number for each id", name);
+		return NULL;
+	}
+	return value;
+}
+
+static int64_t in_number(struct in *in, const char *name, const cJSON *member)
+{
+	int64_t micros = 0;
+	if (!text_id(member->string, strlen(member->string)))
+		in_fault(in, ERR_INVALID, "%s: ids of 1 to %d letters, digits, - . _", name, ID_MAX);
+	enum err err = json_decimal(member, &micros);
+	if (err)
+		in_fault(in, err, "%s/%.64s: %s", name, member->string, decimal_expected);
+	return micros;
+}
+
+static void in_marks(struct in *in, const char *name, bool penalty, struct entry_sheet *sheet)
+{
+	const cJSON *member;
+	cJSON_ArrayForEach(member, in_numbers(in, name))
+	{
+		int64_t micros = in_number(in, name, member);
+		sheet->marks[sheet->mark_count++] =
+			(struct entry_mark){ arena_strdup(in->arena, member->string), micros, penalty };
+	}
+}
+
+static void read_sheet(struct in *in, const char *by, struct entry_sheet *sheet)
+{
+	sheet->contest = in_id(in, "contest");
+	sheet->stage = in_id(in, "stage");
+	sheet->module = in_id(in, "module");
+	sheet->competitor = in_id(in, "competitor");
+	sheet->attempt = in_count(in, "attempt", ATTEMPTS_MAX, 1);
+	sheet->judge = json_member(in->object, "judge") ? in_id(in, "judge") : by;
+	sheet->version = in_count(in, "version", UINT32_MAX, 0);
+	if (!json_member(in->object, "marks"))
+		in_fault(in, ERR_INVALID, "marks: an object with a number for each aspect");
+	size_t count = json_size(in_numbers(in, "marks")) + json_size(in_numbers(in, "penalties"));
+	sheet->marks = arena_array(in->arena, count, sizeof *sheet->marks);
+	in_marks(in, "marks", false, sheet);
+	in_marks(in, "penalties", true, sheet);
+}
+
+static void read_phase(struct in *in, struct entry_phase *phase)
+{
+	const char *name = "";
+	phase->contest = in_id(in, "contest");
+	phase->stage = in_id(in, "stage");
+	if (!json_string(json_member(in->object, "phase"), &name) || !phase_from_name(name, &phase->phase))
+		in_fault(in, ERR_INVALID, "phase: waiting, open, locked or published");
+}
+
+static void read_status(struct in *in, struct entry_status *status)
+{
+	const char *name = "";
+	status->contest = in_id(in, "contest");
+	status->stage = in_id(in, "stage");
+	status->competitor = in_id(in, "competitor");
+	if (!json_string(json_member(in->object, "status"), &name) || !status_from_name(name, &status->status) ||
+	    status->status == STATUS_INCOMPLETE)
+		in_fault(in, ERR_INVALID, "status: dns, dnf, dsq, or ranked to take it back");
+	status->reason = in_text(in, "reason", REASON_MAX, "");
+}
+
+static void read_adjust(struct in *in, struct entry_adjust *adjust)
+{
+	adjust->contest = in_id(in, "contest");
+	adjust->stage = in_id(in, "stage");
+	adjust->competitor = in_id(in, "competitor");
+	enum err err = json_decimal(json_member(in->object, "points"), &adjust->micros);
+	if (err)
+		in_fault(in, err, "points: %s", decimal_expected);
+	adjust->reason = in_text(in, "reason", REASON_MAX, "");
+	if (!adjust->reason[0])
+		in_fault(in, ERR_INVALID, "reason: why, in words");
+}
+
+static void read_order(struct in *in, struct entry_order *order)
+{
+	const char *name = "";
+	order->contest = in_id(in, "contest");
+	order->stage = in_id(in, "stage");
+	if (!json_string(json_member(in->object, "kind"), &name) || !order_kind_from_name(name, &order->kind))
+		in_fault(in, ERR_INVALID, "kind: order, lot or entered");
+	const cJSON *values = in_numbers(in, "values"), *member;
+	if (!json_size(values))
+		in_fault(in, ERR_INVALID, "values: an object with a number for each competitor, one at least");
+	order->competitors = arena_array(in->arena, json_size(values), sizeof *order->competitors);
+	order->values = arena_array(in->arena, json_size(values), sizeof *order->values);
+	cJSON_ArrayForEach(member, values)
+	{
+		order->values[order->count] = in_number(in, "values", member);
+		order->competitors[order->count++] = arena_strdup(in->arena, member->string);
+	}
+}
+
+static void read_card(struct in *in, struct entry_card *card)
+{
+	card->person = in_id(in, "person");
+	card->token_hash = in_id(in, "hash");
+	card->revoked = in_bool(in, "revoked");
+}
+
+static void read_certificate(struct in *in, struct entry_certificate *certificate)
+{
+	certificate->id = in_id(in, "id");
+	certificate->reason = in_text(in, "reason", REASON_MAX, NULL);
+	certificate->revoked = in_bool(in, "revoked");
+	if (certificate->revoked)
+		return;
+	certificate->contest = in_id(in, "contest");
+	certificate->competitor = in_id(in, "competitor");
+	certificate->award = in_text(in, "award", ID_MAX, "");
+	certificate->revokes = json_member(in->object, "revokes") ? in_id(in, "revokes") : NULL;
+	certificate->text = in_text(in, "text", CERTIFICATE_TEXT_MAX, NULL);
+}
+
+static void read_screen(struct in *in, struct entry_screen *screen)
+{
+	screen->screen = in_id(in, "screen");
+	screen->scene = "{}";
+	const cJSON *scene = json_member(in->object, "scene");
+	struct buf text;
+	struct json_out o;
+	buf_init(&text, SCENE_MAX);
+	json_out_init(&o, &text);
+	if (json_is_object(scene))
+		json_put_tree(&o, scene);
+	if (json_is_object(scene) && buf_ok(&text))
+		screen->scene = arena_strndup(in->arena, buf_str(&text), text.len);
+	else
+		in_fault(in, ERR_INVALID, "scene: an object of at most %d bytes", SCENE_MAX);
+	buf_release(&text);
+}
+
+static void read_by_type(struct in *in, struct entry *e)
+{
+	switch (e->type) {
+	case ENTRY_EVENT:
+		in_fault(in, ERR_INVALID, "%s...%s", definition_begin, definition_end);
+		return;
+	case ENTRY_SHEET:
+		read_sheet(in, e->by, &e->sheet);
+		return;
+	case ENTRY_PHASE:
+		read_phase(in, &e->phase);
+		return;
+	case ENTRY_STATUS:
+		read_status(in, &e->status);
+		return;
+	case ENTRY_ADJUST:
+		read_adjust(in, &e->adjust);
+		return;
+	case ENTRY_ORDER:
+		read_order(in, &e->order);
+		return;
+	case ENTRY_CARD:
+		read_card(in, &e->card);
+		return;
+	case ENTRY_CERTIFICATE:
+		read_certificate(in, &e->certificate);
+		return;
+	case ENTRY_SCREEN:
+		read_screen(in, &e->screen);
+		return;
+	}
+}
+
+enum err entry_read(enum entry_type type, const cJSON *object, struct arena *arena, struct entry *e,
+                    const char **expected)
+{
+	struct in in = { .object = object, .arena = arena };
+	struct entry read = { .raw = e->raw, .by = e->by, .key = e->key, .type = type };
+	if (json_is_object(object))
+		read_by_type(&in, &read);
+	else
+		in_fault(&in, ERR_INVALID, "an object");
+	if (in.err)
+		*expected = in.expected;
+	else
+		*e = read;
+	return in.err;
+}
+
+/* A whole entry. */
+
+static void entry_fault(struct entry *e, enum err err, const char *expected)
+{
+	e->fault = err;
+	e->fault_expected = expected;
+}
+
+/* A short text without NUL and control characters, copied; NULL where it is none. */
+static const char *plain_copy(struct arena *arena, const char *text, size_t len, size_t max)
+{
+	if (len > max || !text_utf8(text, len))
+		return NULL;
+	for (size_t i = 0; i < len; i++) {
+		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+			return NULL;
+	}
+	return arena_strndup(arena, text, len);
+}
+
+static void decode_event(const struct entry_raw *raw, struct arena *arena, struct entry *e)
+{
+	const size_t begin = sizeof definition_begin - 1, end = sizeof definition_end - 1;
+	if (raw->data_len < begin + end || memcmp(raw->data, definition_begin, begin) != 0 ||
+	    memcmp(raw->data + raw->data_len - end, definition_end, end) != 0) {
+		entry_fault(e, ERR_INVALID, "{\"definition\":{...}} without blanks");
+		return;
+	}
+	struct faults faults;
+	struct event *event = NULL;
+	faults_init(&faults);
+	enum err err = event_read(raw->data + begin, raw->data_len - begin - end, arena, &event, &faults);
+	e->event = event;
+	if (err) {
+		const char *expected = NULL;
+		for (size_t i = 0; i < faults.count && !expected; i++) {
+			char sentence[256];
+			snprintf(sentence, sizeof sentence, "%.100s: %.150s",
+			         faults.items[i].pointer ? faults.items[i].pointer : "", faults.items[i].text);
+			if (!faults.items[i].warning)
+				expected = arena_strdup(arena, sentence);
+		}
+		entry_fault(e, err, expected);
+	}
+	faults_release(&faults);
+}
+
+static void decode_data(const struct entry_raw *raw, struct arena *arena, struct entry *e)
+{
+	cJSON *tree = NULL;
+	struct json_place place;
+	const char *expected = NULL;
+	enum err err = json_parse(raw->data, raw->data_len, &tree, &place);
+	if (!err)
+		err = entry_read(e->type, tree, arena, e, &expected);
+	if (err)
+		entry_fault(e, err, expected);
+	json_free(tree);
+}
+
+void entry_decode(const struct entry_raw *raw, struct arena *arena, struct entry *e)
+{
+	*e = (struct entry){ .raw = *raw, .by = "", .key = "" };
+	const char *by = plain_copy(arena, raw->by, raw->by_len, ID_MAX);
+	const char *key = plain_copy(arena, raw->key, raw->key_len, KEY_MAX);
+	const char *type = plain_copy(arena, raw->type, raw->type_len, ID_MAX);
+	if (!by || !text_id(by, strlen(by))) {
+		entry_fault(e, ERR_INVALID, "by: the id of a person, or hub");
+		return;
+	}
+	if (!key) {
+		entry_fault(e, ERR_INVALID, "key: a text of at most 64 bytes without control characters");
+		return;
+	}
+	e->by = by;
+	e->key = key;
+	if (!type || !entry_type_from_name(type, &e->type))
+		entry_fault(e, ERR_UNSUPPORTED, "an entry's type that this version knows");
+	else if (e->type == ENTRY_EVENT)
+		decode_event(raw, arena, e);
+	else
+		decode_data(raw, arena, e);
+}
+
+/* Writing. */
+
+static void put_decimal(struct json_out *o, const char *key, int64_t micros)
+{
+	char text[DECIMAL_TEXT_MAX];
+	decimal_text(micros, text);
+	json_member_string(o, key, text);
+}
+
+static void put_where(struct json_out *o, const char *contest, const char *stage)
+{
+	json_member_string(o, "contest", contest);
+	json_member_string(o, "stage", stage);
+}
+
+static void put_marks(struct json_out *o, const char *key, const struct entry_sheet *sheet, bool penalties)
+{
+	json_key(o, key);
+	json_object(o);
+	for (uint32_t i = 0; i < sheet->mark_count; i++) {
+		if (sheet->marks[i].penalty == penalties)
+			put_decimal(o, sheet->marks[i].item, sheet->marks[i].micros);
+	}
+	json_object_end(o);
+}
+
+static void put_sheet(struct json_out *o, const struct entry_sheet *sheet)
+{
+	put_where(o, sheet->contest, sheet->stage);
+	json_member_string(o, "module", sheet->module);
+	json_member_string(o, "competitor", sheet->competitor);
+	json_member_int(o, "attempt", sheet->attempt);
+	json_member_string(o, "judge", sheet->judge);
+	json_member_int(o, "version", sheet->version);
+	put_marks(o, "marks", sheet, false);
+	put_marks(o, "penalties", sheet, true);
+}
+
+static void put_order(struct json_out *o, const struct entry_order *order)
+{
+	put_where(o, order->contest, order->stage);
+	json_member_string(o, "kind", order_kind_name(order->kind));
+	json_key(o, "values");
+	json_object(o);
+	for (uint32_t i = 0; i < order->count; i++)
+		put_decimal(o, order->competitors[i], order->values[i]);
+	json_object_end(o);
+}
+
+static void put_certificate(struct json_out *o, const struct entry_certificate *c)
+{
+	json_member_string(o, "id", c->id);
+	if (c->revoked) {
+		json_member_bool(o, "revoked", true);
+	} else {
+		json_member_string(o, "contest", c->contest);
+		json_member_string(o, "competitor", c->competitor);
+		json_member_string(o, "award", c->award ? c->award : "");
+	}
+	if (!c->revoked && c->revokes)
+		json_member_string(o, "revokes", c->revokes);
+	if (c->reason)
+		json_member_string(o, "reason", c->reason);
+	if (!c->revoked && c->text)
+		json_member_string(o, "text", c->text);
+}
+
+static void put_members(struct json_out *o, const struct entry *e)
+{
+	switch (e->type) {
+	case ENTRY_EVENT:
+		assert(!"entry_encode_event() is for events");
+		return;
+	case ENTRY_SHEET:
+		put_sheet(o, &e->sheet);
+		return;
+	case ENTRY_PHASE:
+		put_where(o, e->phase.contest, e->phase.stage);
+		json_member_string(o, "phase", phase_name(e->phase.phase));
+		return;
+	case ENTRY_STATUS:
+		put_where(o, e->status.contest, e->status.stage);
+		json_member_string(o, "competitor", e->status.competitor);
+		json_member_string(o, "status", status_name(e->status.status));
+		json_member_string(o, "reason", e->status.reason ? e->status.reason : "");
+		return;
+	case ENTRY_ADJUST:
+		put_where(o, e->adjust.contest, e->adjust.stage);
+		json_member_string(o, "competitor", e->adjust.competitor);
+		put_decimal(o, "points", e->adjust.micros);
+		json_member_string(o, "reason", e->adjust.reason);
+		return;
+	case ENTRY_ORDER:
+		put_order(o, &e->order);
+		return;
+	case ENTRY_CARD:
+		json_member_string(o, "person", e->card.person);
+		json_member_string(o, "hash", e->card.token_hash);
+		if (e->card.revoked)
+			json_member_bool(o, "revoked", true);
+		return;
+	case ENTRY_CERTIFICATE:
+		put_certificate(o, &e->certificate);
+		return;
+	case ENTRY_SCREEN:
+		json_member_string(o, "screen", e->screen.screen);
+		json_key(o, "scene");
+		json_put_raw(o, e->screen.scene, strlen(e->screen.scene));
+		return;
+	}
+}
+
+enum err entry_encode(const struct entry *e, struct buf *out)
+{
+	struct json_out o;
+	json_out_init(&o, out);
+	json_object(&o);
+	put_members(&o, e);
+	json_object_end(&o);
+	return buf_ok(out) ? ERR_OK : ERR_TOO_LARGE;
+}
+
+/* Adds JSON without the blanks between its tokens: an entry has to fit in a line of the journal, byte for byte. */
+static void add_compact(struct buf *out, const char *json, size_t len)
+{
+	bool in_string = false;
+	size_t begin = 0;
+	for (size_t i = 0; i < len; i++) {
+		char c = json[i];
+		if (in_string && c == '\\') {
+			i++;
+		} else if (c == '"') {
+			in_string = !in_string;
+		} else if (!in_string && (c == ' ' || c == '\t' || c == '\n' || c == '\r')) {
+			buf_add(out, json + begin, i - begin);
+			begin = i + 1;
+		}
+	}
+	buf_add(out, json + begin, len - begin);
+}
+
+enum err entry_encode_event(const char *definition, size_t len, struct buf *out)
+{
+	buf_adds(out, definition_begin);
+	add_compact(out, definition, len);
+	buf_adds(out, definition_end);
+	return buf_ok(out) ? ERR_OK : ERR_TOO_LARGE;
+}

@@ -1,0 +1,50 @@
+/*
+ * entry_json.h - a ledger entry's data as JSON, read and written.
+ *
+ *   event        {"definition":{...}}                               exactly this, without blanks around the definition
+ *   sheet        {"contest","stage","module","competitor","attempt":1,"judge","version":1,"marks":{"A1":"8.5"},"penalties":{"late":"1"}}
+ *   phase        {"contest","stage","phase":"open"}
+ *   status       {"contest","stage","competitor","status":"dns","reason"}
+ *   adjust       {"contest","stage","competitor","points":"-1.5","reason"}
+ *   order        {"contest","stage","kind":"order","values":{"012":"3"}}
+ *   card         {"person","hash","revoked":true}
+ *   certificate  {"id","contest","competitor","award","revokes","reason","text"} or {"id","revoked":true,"reason"}
+ *   screen       {"screen","scene":{...}}
+ *
+ * What the hub appends is written by entry_encode(), and what any hub reads from a ledger goes through entry_decode(),
+ * which never fails: bytes that are no entry still have their place in the ledger, with a fault in the struct that makes the
+ * fold refuse them.
+ */
+#ifndef EVENTS_ENTRY_JSON_H
+#define EVENTS_ENTRY_JSON_H
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "scoring/entry.h"
+
+#define REASON_MAX 1000 /* bytes */
+#define SCENE_MAX 4096
+#define CERTIFICATE_TEXT_MAX 16384
+
+/*
+ * Fills *e from the stored bytes, `fault` too. What *e points to is in the arena, or in `raw`'s bytes, or static.
+ * An event's definition is read and checked as a file's is.
+ */
+void entry_decode(const struct entry_raw *raw, struct arena *arena, struct entry *e);
+
+/*
+ * Reads one type's members (not ENTRY_EVENT's) out of an object that may have others: a request's params as well as a
+ * stored entry's data. Sets e->type and its struct; for a sheet without "judge" it is e->by's. ERR_INVALID, ERR_NOT_A_NUMBER
+ * or ERR_OUT_OF_RANGE with a sentence in *expected (in the arena) that names the member.
+ */
+MUST_CHECK enum err entry_read(enum entry_type type, const cJSON *object, struct arena *arena, struct entry *e,
+                               const char **expected);
+
+/* Adds an entry's data to `out`, in the order of members above; not for ENTRY_EVENT. ERR_TOO_LARGE where it does not fit. */
+MUST_CHECK enum err entry_encode(const struct entry *e, struct buf *out);
+
+/* Adds an event entry's data around a definition's text (well-formed JSON), without the blanks between its tokens. */
+MUST_CHECK enum err entry_encode_event(const char *definition, size_t len, struct buf *out);
+
+#endif
