@@ -1,0 +1,132 @@
+/*
+ * table_parts.h - what a struct table is made of, for the files of scoring/ that share it:
+ *
+ *     place.c      ranks of measured values (method `place`)        rule 4.8
+ *     attempt.c    from marks to the score of an attempt             rules 5 and 6.1 to 6.6, 7.1 to 7.3
+ *     total.c      from attempts to modules and the stage total      rules 6.7 to 6.13, 7.4 to 7.7
+ *     standing.c   order, ties, ranks, advance                       rule 8
+ *     award.c      awards, medals, scale                             rule 9
+ *     table.c      the marks, and what has to be made again
+ *
+ * Nobody else includes it.
+ */
+#ifndef SCORING_TABLE_PARTS_H
+#define SCORING_TABLE_PARTS_H
+
+#include "base/mem.h"
+#include "scoring/table.h"
+#include "scoring/trace.h"
+
+#define UNSET INT64_MIN /* in a slot: no mark */
+
+/* Where the values of one attempt at a module stand in its cell. */
+struct layout {
+	uint32_t first_cell; /* of the module's attempts, in entrant.cells */
+	uint32_t slot_count; /* marks that an attempt may have */
+	uint32_t *slot; /* [aspect]: its first slot; one a judge of its team, or one where it is agreed */
+	uint32_t *slots; /* [aspect]: how many */
+	uint32_t penalty_at; /* after the slots: how often each penalty applies, in millionths */
+	uint32_t place_at; /* then, in modules with `place` aspects, each slot's rank */
+	uint32_t length; /* of cell.values */
+	bool places;
+	bool sheets; /* some aspects stand on judges' sheets */
+};
+
+/* The marks of one competitor in one attempt at one module. */
+struct cell {
+	uint32_t in; /* slots that have a mark */
+	int64_t values[];
+};
+
+struct tie_value {
+	bool given;
+	struct ratio value;
+};
+
+/* All of one competitor in this stage. */
+struct entrant {
+	struct cell **cells; /* [table.cell_count], NULL until the first mark */
+	bool in_stage, dirty;
+	bool same; /* nothing tells it from `before` */
+	uint32_t before; /* who stood before it when `same` was found, or NONE */
+	enum status given; /* DNS, DNF, DSQ, or RANKED for none */
+	struct maybe order, lot, entered;
+	int128 adjust; /* millionths */
+	struct row row;
+	struct tie_value *ties; /* [stage.tie_count] */
+	struct ratio *countback; /* attempt scores, best first; where a tie key needs them */
+	uint32_t countback_count;
+};
+
+struct table {
+	struct arena arena;
+	const struct event *event;
+	const struct contest *contest;
+	const struct stage *stage;
+	uint32_t stage_place;
+	struct table **earlier; /* [stage_place] */
+	uint64_t *earlier_seen; /* [stage_place]: the version that entrants were made from */
+	uint64_t version; /* one more whenever a row changed */
+	struct layout *layouts; /* [module] */
+	uint32_t cell_count; /* attempts of all modules */
+	bool *place_dirty; /* [cell] */
+	bool any_place_dirty, has_places, has_countback;
+	struct entrant *entrants; /* [competitor] */
+	uint32_t *dirty; /* competitors, each once */
+	uint32_t dirty_count;
+	uint32_t *order; /* competitors of the stage as they stand */
+	uint32_t *order_before; /* room for making the next one */
+	uint32_t order_count;
+	struct row *rows; /* as they stand: copies of the entrants' */
+	uint32_t *shown; /* [row]: whose it is */
+	uint32_t shown_count;
+};
+
+/* table.c */
+void table_touch(struct table *t, uint32_t competitor); /* notes that it has to be made again */
+const struct cell *entrant_cell(const struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt);
+
+/* place.c: ranks the measured values that changed; touches whom it moves. */
+void table_place(struct table *t);
+
+/* attempt.c */
+enum aspect_state {
+	ASPECT_NONE, /* nobody marked it */
+	ASPECT_PART, /* marks are missing, and the stage waits for them */
+	ASPECT_APART, /* judgements too far apart */
+	ASPECT_DONE
+};
+
+bool aspect_on_sheet(const struct module *m, const struct aspect *a);
+/* An aspect off the sheets after panel, times and decimals; of `value` its value. *out is set where ASPECT_DONE. */
+enum aspect_state aspect_result(const struct table *t, uint32_t module, const struct cell *cell, uint32_t aspect,
+                                struct ratio *out, struct trace *trace);
+/* An aspect for a tie key: on sheets the mean over the judges who marked. False where nobody did. */
+bool aspect_tie_points(const struct table *t, uint32_t module, const struct cell *cell, uint32_t aspect,
+                       struct ratio *out);
+/* False where the attempt has no score. cell may be NULL. */
+bool attempt_score(const struct table *t, uint32_t module, const struct cell *cell, struct ratio *out,
+                   struct trace *trace);
+
+/* total.c */
+void entrant_total(const struct table *t, uint32_t competitor, struct trace *trace);
+/* Within [min, max]; notes a step where it was not. */
+void ratio_limit(struct ratio *r, struct maybe min, struct maybe max, const char *clause, struct trace *trace);
+void ratio_round_noted(struct ratio *r, struct rounding_rule rule, const char *clause, struct trace *trace);
+
+/* standing.c */
+void entrant_ties(const struct table *t, uint32_t competitor); /* the values of its tie keys */
+bool row_rankable(const struct row *r);
+/*
+ * <0 where a stands before b; 0 where they share a rank. *key is the place of the tie key that decided, NONE for the
+ * total; may be NULL.
+ */
+int entrant_compare(const struct table *t, uint32_t a, uint32_t b, uint32_t *key);
+void table_sort(struct table *t); /* order, `same`; the competitors in t->dirty were made again */
+void table_set_ranks(struct table *t);
+void table_set_advances(struct table *t);
+
+/* award.c */
+void table_set_awards(struct table *t); /* scaled and award of the last stage */
+
+#endif
