@@ -270,7 +270,7 @@ static void penalty_points(const struct penalty *p, int64_t times, struct ratio 
 	ratio_init(&floor);
 	ratio_set_micros(&floor, p->floor.micros);
 	int beyond = ratio_compare(out, &floor);
-	if ((p->points < 0 && beyond < 0) || (p->points > 0 && beyond > 0))
+	if (p->points < 0 ? beyond < 0 : beyond > 0 && p->floor.micros >= 0)
 		ratio_set(out, &floor);
 	ratio_clear(&floor);
 }

@@ -1,0 +1,345 @@
+#include "scoring/table_parts.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void layout_make(struct table *t, uint32_t module, uint32_t *cells)
+{
+	const struct module *m = &t->stage->modules[module];
+	struct layout *l = &t->layouts[module];
+	l->first_cell = *cells;
+	*cells += m->attempts;
+	l->slot = arena_array(&t->arena, m->aspect_count + 1, sizeof *l->slot);
+	l->slots = arena_array(&t->arena, m->aspect_count + 1, sizeof *l->slots);
+	for (uint32_t i = 0; i < m->aspect_count; i++) {
+		const struct aspect *a = &m->aspects[i];
+		uint32_t team = 1;
+		if (aspect_on_sheet(m, a)) {
+			team = m->judge_count;
+			l->sheets = true;
+		} else if (a->panel.over == PANEL_ASPECT) {
+			(void)aspect_judges(m, i, &team);
+		}
+		l->slot[i] = l->slot_count;
+		l->slots[i] = team;
+		l->slot_count += team;
+		l->places = l->places || a->method == METHOD_PLACE;
+	}
+	l->penalty_at = l->slot_count;
+	l->place_at = l->penalty_at + m->penalty_count;
+	l->length = l->place_at + (l->places ? l->slot_count : 0);
+	t->has_places = t->has_places || l->places;
+}
+
+static void row_make(struct table *t, uint32_t competitor)
+{
+	struct row *row = &t->entrants[competitor].row;
+	*row = (struct row){ .competitor = competitor, .award = NONE, .scaled = -1 };
+	ratio_init(&row->total);
+	ratio_init(&row->exact);
+	row->parts = arena_array(&t->arena, t->stage->module_count + 1, sizeof *row->parts);
+	for (uint32_t i = 0; i < t->stage->module_count; i++) {
+		struct part *part = &row->parts[i];
+		uint32_t attempts = t->stage->modules[i].attempts;
+		ratio_init(&part->score);
+		part->attempt_scored = arena_array(&t->arena, attempts, sizeof *part->attempt_scored);
+		part->attempts = arena_array(&t->arena, attempts, sizeof *part->attempts);
+		for (uint32_t k = 0; k < attempts; k++)
+			ratio_init(&part->attempts[k]);
+	}
+}
+
+static void entrant_make(struct table *t, uint32_t competitor)
+{
+	struct entrant *e = &t->entrants[competitor];
+	row_make(t, competitor);
+	e->given = STATUS_RANKED;
+	e->before = NONE;
+	e->ties = arena_array(&t->arena, t->stage->tie_count + 1, sizeof *e->ties);
+	for (uint32_t i = 0; i < t->stage->tie_count; i++)
+		ratio_init(&e->ties[i].value);
+	if (!t->has_countback)
+		return;
+	e->countback = arena_array(&t->arena, t->cell_count + 1, sizeof *e->countback);
+	for (uint32_t i = 0; i < t->cell_count; i++)
+		ratio_init(&e->countback[i]);
+}
+
+struct table *table_new(const struct event *event, uint32_t contest, uint32_t stage, struct table *const *carried)
+{
+	struct table *t = xcalloc(1, sizeof *t);
+	arena_init(&t->arena);
+	t->event = event;
+	t->contest = &event->contests[contest];
+	t->stage = &t->contest->stages[stage];
+	t->stage_place = stage;
+	t->earlier = arena_array(&t->arena, stage + 1, sizeof(struct table *));
+	t->earlier_seen = arena_array(&t->arena, stage + 1, sizeof *t->earlier_seen);
+	for (uint32_t i = 0; i < stage; i++)
+		t->earlier[i] = carried[i];
+	t->layouts = arena_array(&t->arena, t->stage->module_count + 1, sizeof *t->layouts);
+	for (uint32_t i = 0; i < t->stage->module_count; i++)
+		layout_make(t, i, &t->cell_count);
+	t->place_dirty = arena_array(&t->arena, t->cell_count + 1, sizeof *t->place_dirty);
+	for (uint32_t i = 0; i < t->stage->tie_count; i++)
+		t->has_countback = t->has_countback || t->stage->ties[i].kind == TIE_COUNTBACK;
+	uint32_t count = t->contest->competitor_count;
+	t->entrants = arena_array(&t->arena, count + 1, sizeof *t->entrants);
+	t->dirty = arena_array(&t->arena, count + 1, sizeof *t->dirty);
+	t->order = arena_array(&t->arena, count + 1, sizeof *t->order);
+	t->order_before = arena_array(&t->arena, count + 1, sizeof *t->order_before);
+	t->rows = arena_array(&t->arena, count + 1, sizeof *t->rows);
+	t->shown = arena_array(&t->arena, count + 1, sizeof *t->shown);
+	for (uint32_t i = 0; i < count; i++) {
+		entrant_make(t, i);
+		table_touch(t, i);
+	}
+	return t;
+}
+
+static void entrant_release(struct table *t, struct entrant *e)
+{
+	ratio_clear(&e->row.total);
+	ratio_clear(&e->row.exact);
+	for (uint32_t i = 0; i < t->stage->module_count; i++) {
+		ratio_clear(&e->row.parts[i].score);
+		for (uint32_t k = 0; k < t->stage->modules[i].attempts; k++)
+			ratio_clear(&e->row.parts[i].attempts[k]);
+	}
+	for (uint32_t i = 0; i < t->stage->tie_count; i++)
+		ratio_clear(&e->ties[i].value);
+	for (uint32_t i = 0; e->countback && i < t->cell_count; i++)
+		ratio_clear(&e->countback[i]);
+}
+
+void table_free(struct table *t)
+{
+	if (!t)
+		return;
+	for (uint32_t i = 0; i < t->contest->competitor_count; i++)
+		entrant_release(t, &t->entrants[i]);
+	arena_release(&t->arena);
+	free(t);
+}
+
+void table_touch(struct table *t, uint32_t competitor)
+{
+	struct entrant *e = &t->entrants[competitor];
+	if (e->dirty)
+		return;
+	e->dirty = true;
+	t->dirty[t->dirty_count++] = competitor;
+}
+
+const struct cell *entrant_cell(const struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt)
+{
+	const struct entrant *e = &t->entrants[competitor];
+	return e->cells ? e->cells[t->layouts[module].first_cell + attempt - 1] : NULL;
+}
+
+static struct cell *cell_for(struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt)
+{
+	struct entrant *e = &t->entrants[competitor];
+	const struct layout *l = &t->layouts[module];
+	assert(attempt >= 1 && attempt <= t->stage->modules[module].attempts);
+	if (!e->cells)
+		e->cells = arena_array(&t->arena, t->cell_count, sizeof(struct cell *));
+	struct cell **at = &e->cells[l->first_cell + attempt - 1];
+	if (!*at) {
+		*at = arena_alloc(&t->arena, sizeof(struct cell) + l->length * sizeof(int64_t));
+		for (uint32_t i = 0; i < l->slot_count; i++)
+			(*at)->values[i] = UNSET;
+	}
+	return *at;
+}
+
+static void touch_places(struct table *t, uint32_t cell)
+{
+	t->place_dirty[cell] = true;
+	t->any_place_dirty = true;
+}
+
+/* A judge's slot of an aspect: 0 where it is agreed; NONE where the person is not of its team. */
+static uint32_t slot_of(const struct table *t, uint32_t module, uint32_t aspect, uint32_t judge)
+{
+	const struct module *m = &t->stage->modules[module];
+	uint32_t count;
+	if (!aspect_on_sheet(m, &m->aspects[aspect]) && m->aspects[aspect].panel.over != PANEL_ASPECT)
+		return 0;
+	const uint32_t *judges = aspect_judges(m, aspect, &count);
+	for (uint32_t i = 0; i < count; i++)
+		if (judges[i] == judge)
+			return i;
+	return NONE;
+}
+
+void table_set_mark(struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt, uint32_t aspect,
+                    uint32_t judge, const int64_t *value)
+{
+	uint32_t slot = slot_of(t, module, aspect, judge);
+	if (slot == NONE)
+		return;
+	struct cell *cell = cell_for(t, competitor, module, attempt);
+	int64_t *at = &cell->values[t->layouts[module].slot[aspect] + slot];
+	cell->in -= *at != UNSET;
+	*at = value ? *value : UNSET;
+	cell->in += *at != UNSET;
+	table_touch(t, competitor);
+	if (t->stage->modules[module].aspects[aspect].method == METHOD_PLACE)
+		touch_places(t, t->layouts[module].first_cell + attempt - 1);
+}
+
+void table_set_penalty(struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt, uint32_t penalty,
+                       int64_t times)
+{
+	struct cell *cell = cell_for(t, competitor, module, attempt);
+	cell->values[t->layouts[module].penalty_at + penalty] = times;
+	table_touch(t, competitor);
+}
+
+void table_set_status(struct table *t, uint32_t competitor, enum status status)
+{
+	t->entrants[competitor].given = status;
+	table_touch(t, competitor);
+}
+
+void table_add_adjust(struct table *t, uint32_t competitor, int64_t micros)
+{
+	t->entrants[competitor].adjust += micros;
+	table_touch(t, competitor);
+}
+
+void table_set_order(struct table *t, uint32_t competitor, enum order_kind kind, int64_t micros)
+{
+	struct entrant *e = &t->entrants[competitor];
+	switch (kind) {
+	case ORDER_RUNNING: e->order = (struct maybe){ true, micros }; break;
+	case ORDER_LOT: e->lot = (struct maybe){ true, micros }; break;
+	case ORDER_ENTERED: e->entered = (struct maybe){ true, micros }; break;
+	}
+	table_touch(t, competitor);
+}
+
+/* Rule 3. The stage before is up to date. */
+static bool is_in_stage(const struct table *t, uint32_t competitor)
+{
+	const struct entrant *e = &t->entrants[competitor];
+	if (e->entered.given)
+		return e->entered.micros != 0;
+	if (t->stage_place == 0)
+		return true;
+	const struct table *before = t->earlier[t->stage_place - 1];
+	const struct entrant *there = &before->entrants[competitor];
+	return there->in_stage && (!before->stage->advance.given || there->row.advances);
+}
+
+static bool looks_at(const struct table *t, uint32_t earlier)
+{
+	bool looks = earlier + 1 == t->stage_place;
+	for (uint32_t i = 0; i < t->stage->carry_count; i++)
+		looks = looks || t->stage->carries[i].stage == earlier;
+	for (uint32_t i = 0; i < t->stage->tie_count; i++)
+		looks = looks || (t->stage->ties[i].kind == TIE_STAGE && t->stage->ties[i].index == earlier);
+	return looks;
+}
+
+static void table_update(struct table *t);
+
+/* Brings the earlier stages up to date; where one that counts here changed, everybody is made again. */
+static void follow_earlier(struct table *t)
+{
+	for (uint32_t i = 0; i < t->stage_place; i++) {
+		if (!looks_at(t, i))
+			continue;
+		table_update(t->earlier[i]);
+		if (t->earlier_seen[i] == t->earlier[i]->version)
+			continue;
+		t->earlier_seen[i] = t->earlier[i]->version;
+		for (uint32_t c = 0; c < t->contest->competitor_count; c++)
+			table_touch(t, c);
+	}
+}
+
+static void set_membership(struct table *t)
+{
+	for (uint32_t i = 0; i < t->dirty_count; i++) {
+		struct entrant *e = &t->entrants[t->dirty[i]];
+		bool in = is_in_stage(t, t->dirty[i]);
+		if (in == e->in_stage)
+			continue;
+		e->in_stage = in;
+		for (uint32_t k = 0; t->has_places && e->cells && k < t->cell_count; k++)
+			if (e->cells[k])
+				touch_places(t, k);
+	}
+}
+
+/* The rows as they stand, written only where something is new. */
+static void show_rows(struct table *t)
+{
+	for (uint32_t i = 0; i < t->order_count; i++) {
+		uint32_t c = t->order[i];
+		const struct entrant *e = &t->entrants[c];
+		struct row *row = &t->rows[i];
+		if (i >= t->shown_count || t->shown[i] != c || e->dirty) {
+			*row = e->row;
+			t->shown[i] = c;
+			continue;
+		}
+		row->rank = e->row.rank;
+		row->advances = e->row.advances;
+		row->award = e->row.award;
+		row->scaled = e->row.scaled;
+	}
+	t->shown_count = t->order_count;
+}
+
+static void table_update(struct table *t)
+{
+	follow_earlier(t);
+	if (t->dirty_count == 0)
+		return;
+	set_membership(t);
+	table_place(t);
+	for (uint32_t i = 0; i < t->dirty_count; i++) {
+		uint32_t c = t->dirty[i];
+		if (!t->entrants[c].in_stage)
+			continue;
+		entrant_total(t, c, NULL);
+		entrant_ties(t, c);
+	}
+	table_sort(t);
+	table_set_ranks(t);
+	table_set_advances(t);
+	table_set_awards(t);
+	show_rows(t);
+	for (uint32_t i = 0; i < t->dirty_count; i++)
+		t->entrants[t->dirty[i]].dirty = false;
+	t->dirty_count = 0;
+	t->version++;
+}
+
+bool table_has(struct table *t, uint32_t competitor)
+{
+	if (t->stage_place > 0)
+		table_update(t->earlier[t->stage_place - 1]);
+	return is_in_stage(t, competitor);
+}
+
+const struct row *table_rank(struct table *t, uint32_t *count)
+{
+	table_update(t);
+	*count = t->order_count;
+	return t->rows;
+}
+
+int table_total_digits(const struct table *t)
+{
+	return t->stage->rounding.digits;
+}
+
+int table_part_digits(const struct table *t, uint32_t module)
+{
+	return t->stage->modules[module].rounding.digits;
+}
