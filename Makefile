@@ -73,6 +73,14 @@ tests/node_modules: tests/package-lock.json
 	cd tests && npm ci --no-audit --no-fund
 	@touch $@
 
+bench: all ## BENCH=NAME: one; figures as ratios, written to build/bench.json
+	bench/run $(BENCH)
+
+.SECONDEXPANSION:
+$(FLAVOUR)/bench/%: $$(wildcard bench/*/$$*.c) $(FLAVOUR)/libtouchstone.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS_ALL) -o $@ $< $(FLAVOUR)/libtouchstone.a $(LIBS)
+
 format: ## lay out the C files as .clang-format says
 	clang-format -i $(wildcard $(addsuffix /*.[ch],$(DIRS))) tests/unit/*.c
 
@@ -89,6 +97,6 @@ clean: ## remove everything that was built
 help: ## this list
 	@grep -hE '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
 
-.PHONY: all tests-built run test ci asan asan-built lint unit golden oracle integration faults browser format \
+.PHONY: all tests-built run test ci asan asan-built lint unit golden oracle integration faults browser bench format \
 	print-cflags install clean help
 -include $(OBJ:.o=.d) $(UNIT_BIN:=.d)
