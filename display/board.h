@@ -1,10 +1,10 @@
 /*
  * board.h - topic `board/CONTEST/STAGE`: a stage's table as a screen shows it, and what changed since it was last shown.
  *
- * A struct board_view remembers what was last sent: the order, the rank at each position, and the JSON of each member
- * of each row. board_view_update() compares with the table now and writes the least that brings a page from there to
- * here; the caller sends it at its own pace, so any number of entries may lie between two updates. One view serves all
- * watchers of a topic. Pages never compute a rank.
+ * A struct board_view remembers what was last sent: the order, the rank at each position, and each row's values.
+ * board_view_update() compares with the table now and writes the least that brings a page from there to here; the
+ * caller sends it at its own pace, so any number of entries may lie between two updates. One view serves all watchers of
+ * a topic. Pages never compute a rank.
  */
 #ifndef DISPLAY_BOARD_H
 #define DISPLAY_BOARD_H
@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #define BOARD_JSON_MAX (64u << 20) /* bytes of a snapshot at most */
+#define BOARD_MOVES_MAX 1000 /* where more rows would have to move, a snapshot is sent */
 
 /* For whom: the public sees a stage through its gate (gate.h), staff sees it as it is. */
 enum board_for { BOARD_PUBLIC, BOARD_STAFF };
@@ -28,9 +29,9 @@ void board_view_free(struct board_view *v);
 
 /*
  * Brings the view up to date. Returns true, and writes a change, where a watcher has to hear of it:
- * {"at","progress"?,"phase"?,"provisional"?,"removed"?,"moves"?,"ranks"?,"rows"?}, members without news left out, applied in
- * this order; or {"snapshot":{...}} where the title, the modules or nearly all rows changed. `at_ms` is the hub's clock.
- * The first update always returns true, with a snapshot.
+ * {"at","phase"?,"provisional"?,"progress"?,"removed"?,"moves"?,"ranks"?,"rows"?}, members without news left out; or
+ * {"snapshot":{...}} where the definition is a new one or too many rows moved. The first update always writes a
+ * snapshot. False too where the event has no such stage. `change` is emptied first; `at_ms` is the hub's clock.
  */
 bool board_view_update(struct board_view *v, struct state *s, int64_t at_ms, struct buf *change);
 

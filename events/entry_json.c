@@ -190,8 +190,8 @@ static void read_order(struct in *in, struct entry_order *order)
 static void read_card(struct in *in, struct entry_card *card)
 {
 	card->person = in_id(in, "person");
-	card->token_hash = in_id(in, "hash");
 	card->revoked = in_bool(in, "revoked");
+	card->token_hash = card->revoked && !json_member(in->object, "hash") ? NULL : in_id(in, "hash");
 }
 
 static void read_certificate(struct in *in, struct entry_certificate *certificate)
@@ -456,7 +456,8 @@ static void put_members(struct json_out *o, const struct entry *e)
 		return;
 	case ENTRY_CARD:
 		json_member_string(o, "person", e->card.person);
-		json_member_string(o, "hash", e->card.token_hash);
+		if (e->card.token_hash)
+			json_member_string(o, "hash", e->card.token_hash);
 		if (e->card.revoked)
 			json_member_bool(o, "revoked", true);
 		return;

@@ -7,7 +7,7 @@
  *   status       {"contest","stage","competitor","status":"dns","reason"}
  *   adjust       {"contest","stage","competitor","points":"-1.5","reason"}
  *   order        {"contest","stage","kind":"order","values":{"012":"3"}}
- *   card         {"person","hash","revoked":true}
+ *   card         {"person","hash"}, {"person","hash","revoked":true} or, all of the person's, {"person","revoked":true}
  *   certificate  {"id","contest","competitor","award","revokes","reason","text"} or {"id","revoked":true,"reason"}
  *   screen       {"screen","scene":{...}}
  *

@@ -72,3 +72,25 @@ void token_groups(const char *token, char out[static TOKEN_GROUPS_MAX])
 	}
 	out[used] = '\0';
 }
+
+enum err card_sign_in(const struct state *s, const char *token, uint32_t *person)
+{
+	char hash[TOKEN_HASH_TEXT_MAX];
+	if (!token_hash(token, hash))
+		return ERR_NOT_SIGNED_IN;
+	const struct card *card = state_card_by_hash(s, hash);
+	if (card == NULL || card->revoked || card->person == NONE)
+		return ERR_NOT_SIGNED_IN;
+	*person = card->person;
+	return ERR_OK;
+}
+
+bool card_has(const struct state *s, uint32_t person)
+{
+	uint32_t count;
+	const struct card *cards = state_cards(s, &count);
+	for (uint32_t i = 0; i < count; i++)
+		if (cards[i].person == person && !cards[i].revoked)
+			return true;
+	return false;
+}

@@ -1,13 +1,13 @@
 /*
  * desk_request.h - what chief, organiser and steward ask for; each becomes one entry.
  *
- * phase  {"contest","stage","phase":"open","key"}
- * status {"contest","stage","competitor","status":"dns|dnf|dsq|ranked","reason","key"}
- * adjust {"contest","stage","competitor","points":"-1.5","reason","key"}
- * order  {"contest","stage","kind":"order|lot|entered","values":{"012":"3"},"key"}
- * screen {"screen","scene":{"kind":"board","contest","stage"},"key"}
- * card   {"person","key"}: a new card is made, its token is in `token` (shown once, never stored); earlier ones are revoked
- * revoke {"person","key"}
+ *   phase   {"contest","stage","phase":"open","key"}
+ *   status  {"contest","stage","competitor","status":"dns|dnf|dsq|ranked","reason","key"}
+ *   adjust  {"contest","stage","competitor","points":"-1.5","reason","key"}
+ *   order   {"contest","stage","kind":"order|lot|entered","values":{"012":"3"},"key"}
+ *   screen  {"screen","scene":{"kind":"board","contest","stage"},"key"}
+ *   card    {"person","key"}: a new card; request.token is for print, only its hash goes into the ledger
+ *   revoke  {"person","key"}: all cards of a person end
  */
 #ifndef JUDGES_DESK_REQUEST_H
 #define JUDGES_DESK_REQUEST_H
@@ -20,5 +20,6 @@ request_decode adjust_request;
 request_decode order_request;
 request_decode screen_request;
 request_decode card_request;
+request_decode revoke_request;
 
 #endif

@@ -102,7 +102,7 @@ struct entry_order {
 
 struct entry_card {
 	const char *person;
-	const char *token_hash; /* hex of BLAKE2b-256 of the token */
+	const char *token_hash; /* hex of BLAKE2b-256 of the token; with `revoked` NULL: all cards of the person */
 	bool revoked;
 };
 

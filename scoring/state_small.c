@@ -50,6 +50,8 @@ enum err card_check(const struct state *s, const struct entry *e, struct plan *p
 	enum err err = state_find_person(s, in->person, &plan->judge);
 	if (err)
 		return err;
+	if (in->revoked && !in->token_hash)
+		return ERR_OK;
 	if (strlen(in->token_hash) != TOKEN_HASH_CHARS || strspn(in->token_hash, "0123456789abcdef") != TOKEN_HASH_CHARS)
 		return state_refuse(s, ERR_INVALID, "the token's hash as %zu lowercase hexadecimal digits", TOKEN_HASH_CHARS);
 	bool there = index_get(&s->cards_by_hash, in->token_hash, TOKEN_HASH_CHARS, &plan->place);
@@ -64,7 +66,10 @@ void card_apply(struct state *s, const struct entry *e, const struct plan *plan,
 {
 	change->cards = true;
 	if (e->card.revoked) {
-		s->cards[plan->place].revoked = true;
+		for (uint32_t i = 0; i < s->card_count; i++) {
+			if (e->card.token_hash ? i == plan->place : s->cards[i].person == plan->judge)
+				s->cards[i].revoked = true;
+		}
 		return;
 	}
 	s->cards = state_room(s->cards, s->card_count, &s->card_room, sizeof *s->cards);

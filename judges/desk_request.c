@@ -1,0 +1,83 @@
+#include "judges/desk_request.h"
+
+#include <string.h>
+
+/* A method whose params are the members of one entry type. */
+static enum err plain_request(struct request *r, const struct state *s, const struct asker *who, const char *method,
+                              enum entry_type type, const cJSON *params)
+{
+	enum err e = request_begin(r, s, who, method, params);
+	if (e == ERR_OK)
+		e = request_read(r, type, params);
+	return e == ERR_OK ? request_check(r, s) : e;
+}
+
+enum err phase_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	return plain_request(r, s, who, "phase", ENTRY_PHASE, params);
+}
+
+enum err status_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	return plain_request(r, s, who, "status", ENTRY_STATUS, params);
+}
+
+enum err adjust_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	return plain_request(r, s, who, "adjust", ENTRY_ADJUST, params);
+}
+
+enum err order_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	return plain_request(r, s, who, "order", ENTRY_ORDER, params);
+}
+
+enum err screen_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	return plain_request(r, s, who, "screen", ENTRY_SCREEN, params);
+}
+
+/* The person that the params name. */
+static enum err read_person(struct request *r, const struct state *s, const cJSON *params, const char **id)
+{
+	const struct event *event = state_event(s);
+	const char *asked;
+	if (!json_string(json_member(params, "person"), &asked))
+		return request_refuse(r, ERR_INVALID, "person: an id");
+	uint32_t person = event_person(event, asked);
+	if (person == NONE)
+		return request_refuse(r, ERR_UNKNOWN_PERSON, "person: somebody of event %s; there is no %.64s", event->id,
+		                      asked);
+	*id = event->people[person].id;
+	return ERR_OK;
+}
+
+enum err card_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	char hash[TOKEN_HASH_TEXT_MAX];
+	enum err e = request_begin(r, s, who, "card", params);
+	r->entry.type = ENTRY_CARD;
+	if (e == ERR_OK)
+		e = read_person(r, s, params, &r->entry.card.person);
+	if (e != ERR_OK)
+		return e;
+	token_new(r->token);
+	token_hash(r->token, hash);
+	r->entry.card.token_hash = arena_strdup(&r->arena, hash);
+	e = request_check(r, s);
+	if (e != ERR_OK || r->repeated)
+		r->token[0] = '\0';
+	return e;
+}
+
+enum err revoke_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	enum err e = request_begin(r, s, who, "revoke", params);
+	r->entry.type = ENTRY_CARD;
+	if (e == ERR_OK)
+		e = read_person(r, s, params, &r->entry.card.person);
+	if (e != ERR_OK)
+		return e;
+	r->entry.card.revoked = true;
+	return request_check(r, s);
+}
