@@ -16,7 +16,9 @@ LIBS = $(PKG_LIBS) -lcsv -linih -lflint -lgmp -luv -lm
 DIRS = base scoring events judges display certificates store hub
 SRC := $(wildcard $(addsuffix /*.c,$(DIRS)))
 OBJ := $(SRC:%.c=$(FLAVOUR)/%.o)
-LIB_OBJ := $(filter-out $(FLAVOUR)/hub/main.o,$(OBJ))
+LIB_OBJ := $(filter-out $(FLAVOUR)/hub/main.o,$(OBJ)) $(FLAVOUR)/hub/embed_files.o
+EMBED := $(shell find assets judges/web display/web certificates/web -type f 2>/dev/null | \
+	grep -E '\.(html|js|css|json|svg|webmanifest|png|woff2)$$' | LC_ALL=C sort)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(FLAVOUR)/tests/%)
 
@@ -27,6 +29,14 @@ $(FLAVOUR)/touchstone: $(FLAVOUR)/hub/main.o $(FLAVOUR)/libtouchstone.a
 
 $(FLAVOUR)/%.o: %.c
 	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+# Pages and assets go into the program.
+$(FLAVOUR)/hub/embed_files.c: hub/embed.sh $(EMBED)
+	@mkdir -p $(@D)
+	hub/embed.sh $@ $(FLAVOUR)/embed $(EMBED)
+
+$(FLAVOUR)/hub/embed_files.o: $(FLAVOUR)/hub/embed_files.c
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(FLAVOUR)/libtouchstone.a: $(LIB_OBJ)

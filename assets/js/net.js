@@ -204,10 +204,15 @@ export class Net {
 		}
 	}
 
-	update({ topic, offset, change }) {
+	update({ topic, offset, change, snapshot }) {
 		const watched = this.topics.get(topic);
 		if (!watched || watched.asking || watched.offset === null || offset <= watched.offset)
 			return;
+		if (snapshot !== undefined) {
+			watched.offset = offset;
+			watched.snapshot(snapshot);
+			return;
+		}
 		if (offset !== watched.offset + 1) {
 			this.subscribe(topic);
 			return;

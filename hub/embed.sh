@@ -1,0 +1,47 @@
+#!/bin/sh
+# embed.sh OUT.c DIR FILE... - writes a C file that holds the files, each plain and, where that is smaller, as gzip and brotli.
+# DIR takes the compressed copies. What it makes depends only on the files' contents.
+set -eu
+export LC_ALL=C
+out=$1 dir=$2
+shift 2
+mkdir -p "$dir"
+: >"$dir/table" ; : >"$dir/blobs"
+n=0
+
+blob() { # NAME FILE
+	printf '__asm__(".section .rodata\\n%s_start: .incbin \\"%s\\"\\n%s_end: .byte 0\\n.previous\\n");\n' \
+		"$1" "$2" "$1" >>"$dir/blobs"
+	printf 'extern const unsigned char %s_start[], %s_end[];\n' "$1" "$1" >>"$dir/externs"
+}
+
+smaller() { [ "$(wc -c <"$1")" -lt "$(wc -c <"$2")" ]; }
+
+: >"$dir/externs"
+for file in $(printf '%s\n' "$@" | sort -u); do
+	n=$((n + 1))
+	etag=$(sha256sum <"$file" | cut -c 1-20)
+	gzip -9nc "$file" >"$dir/$n.gz"
+	brotli -cq 11 "$file" >"$dir/$n.br"
+	blob "embed_${n}_plain" "$file"
+	gzip="{0, 0}" brotli="{0, 0}"
+	if smaller "$dir/$n.gz" "$file"; then
+		blob "embed_${n}_gzip" "$dir/$n.gz"
+		gzip="{embed_${n}_gzip_start, embed_${n}_gzip_end}"
+	fi
+	if smaller "$dir/$n.br" "$file"; then
+		blob "embed_${n}_brotli" "$dir/$n.br"
+		brotli="{embed_${n}_brotli_start, embed_${n}_brotli_end}"
+	fi
+	printf '\t{"%s", "\\"%s\\"", {embed_%s_plain_start, embed_%s_plain_end}, %s, %s},\n' "$file" "$etag" "$n" "$n" \
+		"$gzip" "$brotli" >>"$dir/table"
+done
+{
+	printf '/* Made by hub/embed.sh. */\n#include "hub/embed.h"\n\n'
+	cat "$dir/blobs"
+	cat "$dir/externs"
+	printf '\nconst struct embed_file embed_files[] = {\n'
+	cat "$dir/table"
+	printf '\t{0, 0, {0, 0}, {0, 0}, {0, 0}},\n};\nconst size_t embed_count = %s;\n' "$n"
+} >"$out.new"
+mv "$out.new" "$out"

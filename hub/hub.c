@@ -1,0 +1,298 @@
+#include "hub/hub.h"
+
+#include "base/mem.h"
+#include "events/entry_json.h"
+#include "hub/views.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+int64_t hub_now_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* ---- boards ---- */
+
+static void boards_free(struct hub *hub)
+{
+	for (uint32_t i = 0; i < hub->board_count; i++)
+		board_view_free(hub->boards[i].view);
+	free(hub->boards);
+	hub->boards = NULL;
+	hub->board_count = 0;
+}
+
+static void boards_make(struct hub *hub)
+{
+	const struct event *event = state_event(hub->state);
+	boards_free(hub);
+	if (event == NULL)
+		return;
+	hub->boards = xcalloc((size_t)CONTESTS_MAX * STAGES_MAX, sizeof *hub->boards);
+	for (uint32_t c = 0; c < event->contest_count; c++)
+		for (uint32_t i = 0; i < event->contests[c].stage_count; i++) {
+			const char *contest = event->contests[c].id, *stage = event->contests[c].stages[i].id;
+			struct hub_board *board = &hub->boards[hub->board_count++];
+			*board = (struct hub_board){.contest = c, .stage = i, .dirty = true};
+			board->view = board_view_new(contest, stage, BOARD_PUBLIC);
+			snprintf(board->topic, sizeof board->topic, "board/%s/%s", contest, stage);
+		}
+}
+
+struct hub_board *hub_board_find(struct hub *hub, uint32_t contest, uint32_t stage)
+{
+	for (uint32_t i = 0; i < hub->board_count; i++)
+		if (hub->boards[i].contest == contest && hub->boards[i].stage == stage)
+			return &hub->boards[i];
+	return NULL;
+}
+
+/* Rows on their way to Redis. */
+struct ranking {
+	struct ranking_row *rows;
+	uint32_t count, room;
+};
+
+static void add_row(void *arg, const char *competitor, const char *json)
+{
+	struct ranking *r = arg;
+	if (r->count == r->room) {
+		r->room = r->room ? r->room * 2 : 128;
+		r->rows = xrealloc(r->rows, r->room * sizeof *r->rows);
+	}
+	r->rows[r->count++] = (struct ranking_row){competitor, json};
+}
+
+static void board_store(struct hub *hub, const struct hub_board *board)
+{
+	const struct event *event = state_event(hub->state);
+	const struct contest *contest = &event->contests[board->contest];
+	struct ranking r = {0};
+	if (hub->store == NULL)
+		return;
+	board_each_row(board->view, add_row, &r);
+	store_rank(hub->store, contest->id, contest->stages[board->stage].id, r.rows, r.count);
+	free(r.rows);
+}
+
+static void board_update(struct hub *hub, struct hub_board *board)
+{
+	struct buf change;
+	board->dirty = false;
+	buf_init(&change, BOARD_JSON_MAX);
+	if (board_view_update(board->view, hub->state, hub->at_ms, &change)) {
+		struct topic *topic = topics_find(&hub->topics, board->topic);
+		if (topic != NULL) {
+			view_publish(topic, buf_str(&change), change.len);
+			hub->counts.updates++;
+		}
+		board_store(hub, board);
+	}
+	buf_release(&change);
+}
+
+static void boards_update(struct hub *hub)
+{
+	for (uint32_t i = 0; i < hub->board_count; i++)
+		if (hub->boards[i].dirty)
+			board_update(hub, &hub->boards[i]);
+}
+
+static void on_flush(uv_timer_t *timer)
+{
+	boards_update(timer->data);
+}
+
+/* A stage's table changed: its board, and those of later stages that carry or take from it. */
+static void boards_dirty(struct hub *hub, const struct change *change)
+{
+	for (uint32_t i = 0; i < hub->board_count; i++)
+		if (hub->boards[i].contest == change->contest && hub->boards[i].stage >= change->stage)
+			hub->boards[i].dirty = true;
+	if (hub->live && !uv_is_active((const uv_handle_t *)&hub->flush))
+		uv_timer_start(&hub->flush, on_flush, BOARD_PAUSE_MS, 0);
+}
+
+/* ---- the beat ---- */
+
+static void on_beat(uv_timer_t *timer)
+{
+	struct hub *hub = timer->data;
+	char text[96];
+	int len = snprintf(text, sizeof text, "{\"jsonrpc\":\"2.0\",\"method\":\"beat\",\"params\":{\"time\":%lld}}",
+	                   (long long)hub_now_ms());
+	struct message *m = message_new(text, (size_t)len);
+	for (struct socket *s = hub->sockets; s != NULL; s = s->next)
+		if (socket_has_room(s))
+			socket_send(s, m);
+	message_unref(m);
+}
+
+/* ---- life ---- */
+
+void hub_init(struct hub *hub, uv_loop_t *loop)
+{
+	*hub = (struct hub){.loop = loop, .state = state_new()};
+	topics_init(&hub->topics, hub);
+	uv_timer_init(loop, &hub->beat);
+	uv_timer_init(loop, &hub->flush);
+	hub->beat.data = hub->flush.data = hub;
+	uv_timer_start(&hub->beat, on_beat, BEAT_MS, BEAT_MS);
+}
+
+void hub_stop(struct hub *hub)
+{
+	uv_close((uv_handle_t *)&hub->beat, NULL);
+	uv_close((uv_handle_t *)&hub->flush, NULL);
+}
+
+void hub_release(struct hub *hub)
+{
+	boards_free(hub);
+	topics_release(&hub->topics);
+	state_free(hub->state);
+	free(hub->entries);
+}
+
+void hub_go_live(struct hub *hub)
+{
+	if (hub->live)
+		return;
+	hub->live = true;
+	boards_update(hub);
+}
+
+/* ---- entries ---- */
+
+static void entry_note(struct hub *hub, const char *id, const unsigned char head[HASH_BYTES])
+{
+	if (hub->entry_count == hub->entry_room) {
+		hub->entry_room = hub->entry_room ? hub->entry_room * 2 : 1024;
+		hub->entries = xrealloc(hub->entries, hub->entry_room * sizeof *hub->entries);
+	}
+	struct hub_entry *e = &hub->entries[hub->entry_count++];
+	snprintf(e->id, sizeof e->id, "%s", id);
+	memcpy(e->head, head, HASH_BYTES);
+}
+
+/* Whoever sits there with a card that was revoked is signed out. */
+static void cards_check(struct hub *hub)
+{
+	for (struct socket *s = hub->sockets, *next = NULL; s != NULL; s = next) {
+		next = s->next;
+		const struct card *card = s->signed_in ? state_card_by_hash(hub->state, s->card_hash) : NULL;
+		if (!s->signed_in || (card != NULL && !card->revoked))
+			continue;
+		topics_unwatch_all(s);
+		hub_sign_in(s, NULL, NULL);
+		socket_close(s, CLOSE_SIGNED_OUT);
+	}
+}
+
+void hub_on_entry(void *arg, const char *id, const struct entry_raw *raw, struct change *change,
+                  unsigned char head[HASH_BYTES])
+{
+	struct hub *hub = arg;
+	struct entry entry;
+	struct arena arena;
+	arena_init(&arena);
+	entry_decode(raw, &arena, &entry);
+	enum err verdict = fold(hub->state, &entry, change);
+	memcpy(head, state_head(hub->state), HASH_BYTES);
+	entry_note(hub, id, head);
+	assert(hub->entry_count == state_seq(hub->state));
+	hub->counts.entries++;
+	if (verdict == ERR_OK && !change->repeated) {
+		hub->at_ms = raw->at_ms;
+		if (change->definition) {
+			boards_make(hub);
+			views_place(hub);
+			if (hub->live)
+				boards_update(hub);
+		} else if (change->contest != NONE && change->stage != NONE) {
+			boards_dirty(hub, change);
+		}
+		if (change->cards)
+			cards_check(hub);
+		if (hub->live)
+			views_tell(hub, &entry, change);
+	}
+	arena_release(&arena);
+}
+
+/* ---- sockets ---- */
+
+void hub_join(struct socket *s)
+{
+	struct hub *hub = s->hub;
+	s->next = hub->sockets;
+	if (hub->sockets != NULL)
+		hub->sockets->prev = s;
+	hub->sockets = s;
+	hub->socket_count++;
+	hub->counts.connections++;
+}
+
+void hub_leave(struct socket *s)
+{
+	struct hub *hub = s->hub;
+	topics_unwatch_all(s);
+	pending_leave(s);
+	if (s->prev != NULL)
+		s->prev->next = s->next;
+	else
+		hub->sockets = s->next;
+	if (s->next != NULL)
+		s->next->prev = s->prev;
+	s->prev = s->next = NULL;
+	hub->socket_count--;
+	hub_sign_in(s, NULL, NULL);
+}
+
+bool hub_online(const struct hub *hub, const char *person)
+{
+	for (const struct socket *s = hub->sockets; s != NULL; s = s->next)
+		if (s->signed_in && strcmp(s->person, person) == 0)
+			return true;
+	return false;
+}
+
+void hub_sign_in(struct socket *s, const char *person, const char *card_hash)
+{
+	struct hub *hub = s->hub;
+	char before[ID_MAX + 1];
+	bool was = s->signed_in;
+	if (was && person != NULL && strcmp(person, s->person) == 0)
+		return;
+	snprintf(before, sizeof before, "%s", s->person);
+	s->signed_in = false;
+	if (was && !hub_online(hub, before))
+		views_tell_online(hub, before, false);
+	if (person == NULL) {
+		s->person[0] = '\0';
+		return;
+	}
+	bool there = hub_online(hub, person);
+	snprintf(s->person, sizeof s->person, "%s", person);
+	snprintf(s->card_hash, sizeof s->card_hash, "%s", card_hash);
+	s->signed_in = true;
+	if (!there)
+		views_tell_online(hub, person, true);
+}
+
+struct asker hub_asker(const struct hub *hub, const struct socket *s)
+{
+	struct asker who = {NONE, ROLE_AUDIENCE};
+	const struct event *event = state_event(hub->state);
+	uint32_t person = s->signed_in && event != NULL ? event_person(event, s->person) : NONE;
+	if (person != NONE)
+		who = (struct asker){person, event->people[person].role};
+	return who;
+}

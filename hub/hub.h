@@ -1,0 +1,100 @@
+/*
+ * hub.h - the hub: the state of one event, who is connected, and what they are told.
+ *
+ * Entries come from the store, in ledger order, and are folded; what they change is told to the watchers of the topics
+ * concerned: boards at a pace (BOARD_PAUSE_MS), everything else at once. What clients ask for comes through hub_message().
+ */
+#ifndef HUB_HUB_H
+#define HUB_HUB_H
+
+#include "base/err.h"
+#include "display/board.h"
+#include "hub/socket.h"
+#include "hub/topics.h"
+#include "judges/roles.h"
+#include "scoring/state.h"
+#include "store/store.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <uv.h>
+
+#define BEAT_MS 2000
+#define BOARD_PAUSE_MS 50 /* between two changes of a board at least */
+
+struct server;
+
+struct hub_board {
+	uint32_t contest, stage;
+	char topic[TOPIC_NAME_MAX];
+	struct board_view *view;
+	bool dirty;
+};
+
+/* Where an entry stands in the ledger: what a repeated request is answered with. */
+struct hub_entry {
+	char id[32];
+	unsigned char head[HASH_BYTES];
+};
+
+struct hub_counts {
+	uint64_t connections, messages, refused, updates, entries;
+};
+
+struct hub {
+	uv_loop_t *loop;
+	struct store *store; /* NULL before it was made and after it has stopped */
+	struct state *state;
+	struct topics topics;
+	struct server *server;
+	struct socket *sockets;
+	size_t socket_count;
+	struct hub_board *boards; /* every stage of every contest */
+	uint32_t board_count;
+	struct hub_entry *entries; /* by seq - 1 */
+	uint64_t entry_count, entry_room;
+	bool live; /* the whole ledger was folded: changes are told */
+	int64_t at_ms; /* of the last entry */
+	uv_timer_t beat, flush;
+	char address[300]; /* where the audience finds it: "http://192.168.1.7:8080" */
+	struct hub_counts counts;
+};
+
+/* Fills a hub that knows nothing yet; the loop is borrowed. sodium_init() must have succeeded. */
+void hub_init(struct hub *hub, uv_loop_t *loop);
+/* Stops the timers (the loop must turn once more for that). */
+void hub_stop(struct hub *hub);
+void hub_release(struct hub *hub);
+
+/* What store_callbacks want. */
+void hub_on_entry(void *arg, const char *id, const struct entry_raw *raw, struct change *change,
+                  unsigned char head[HASH_BYTES]);
+/* The whole ledger is folded: from now on changes are told. Again after that: nothing. */
+void hub_go_live(struct hub *hub);
+
+/* A socket came, and went. */
+void hub_join(struct socket *s);
+void hub_leave(struct socket *s);
+
+/* Answers that are due to it will answer nobody. */
+void pending_leave(struct socket *s);
+
+/* A whole text message. */
+void hub_message(struct socket *s, const char *text, size_t len);
+/* Answers something that is no request at all. */
+void hub_refuse(struct socket *s, enum err err, const char *expected);
+
+/* Who sits at a socket, now. */
+struct asker hub_asker(const struct hub *hub, const struct socket *s);
+/* Signs a socket in as a person, or (NULL) out; desks are told. */
+void hub_sign_in(struct socket *s, const char *person, const char *card_hash);
+/* Whether a person has a socket open. */
+bool hub_online(const struct hub *hub, const char *person);
+
+/* The board of a stage, NULL where there is none. */
+struct hub_board *hub_board_find(struct hub *hub, uint32_t contest, uint32_t stage);
+
+/* The machine's clock, ms since 1970. */
+int64_t hub_now_ms(void);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * message.h - an encoded text frame, shared by everybody it is sent to.
+ *
+ * Encoded once; the room before the text is libwebsockets' (LWS_PRE), which writes the frame's head there at each send.
+ */
+#ifndef HUB_MESSAGE_H
+#define HUB_MESSAGE_H
+
+#include <stddef.h>
+
+struct message {
+	unsigned refs;
+	size_t len;
+	size_t part_start, part_len; /* the bytes of `change` in an update, for those who resume; 0, 0: none */
+	unsigned char *data; /* LWS_PRE bytes, then the text */
+};
+
+/* The text; not NUL-terminated. */
+const char *message_text(const struct message *m);
+
+/* A copy of the text with one reference. */
+struct message *message_new(const char *text, size_t len);
+struct message *message_ref(struct message *m);
+void message_unref(struct message *m); /* NULL is nothing */
+
+#endif

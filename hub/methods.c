@@ -1,0 +1,264 @@
+/* The methods of the wire: what each does with its parameters. docs/protocol/README.md describes them. */
+#include "display/event_view.h"
+#include "hub/commands.h"
+#include "hub/rpc.h"
+#include "hub/views.h"
+#include "judges/cards.h"
+#include "judges/desk_request.h"
+#include "judges/sheet_request.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PROTOCOL 1
+#define OFFSET_MAX (INT64_C(1) << 52)
+
+static enum err refuse(struct call *call, enum err err, const char *expected)
+{
+	snprintf(call->expected, sizeof call->expected, "%s", expected);
+	return err;
+}
+
+/* Nothing can be said about an event that is not there yet. */
+static enum err event_ready(struct call *call)
+{
+	if (call->hub->live && state_event(call->hub->state) != NULL)
+		return ERR_OK;
+	return refuse(call, ERR_UNAVAILABLE, "the hub is still reading its ledger");
+}
+
+/* ---- hello ---- */
+
+static enum err sign_in(struct call *call, const cJSON *params)
+{
+	struct socket *s = call->socket;
+	const cJSON *given = json_member(params, "token");
+	const char *token = NULL, *device = NULL;
+	char hash[TOKEN_HASH_TEXT_MAX];
+	uint32_t person = NONE;
+	if (given == NULL) {
+		if (s->signed_in)
+			topics_unwatch_all(s);
+		hub_sign_in(s, NULL, NULL);
+		return ERR_OK;
+	}
+	if (!json_string(given, &token) || !token_hash(token, hash))
+		return refuse(call, ERR_NOT_SIGNED_IN, "expected the code of a card: 26 letters and digits");
+	if (card_sign_in(call->hub->state, token, &person) != ERR_OK)
+		return refuse(call, ERR_NOT_SIGNED_IN, "expected a card that is not revoked");
+	if (json_string(json_member(params, "device"), &device))
+		snprintf(s->device, sizeof s->device, "%s", device);
+	hub_sign_in(s, state_event(call->hub->state)->people[person].id, hash);
+	return ERR_OK;
+}
+
+static void put_may(struct json_out *o, enum role role)
+{
+	uint32_t count = 0;
+	const struct permission *methods = permission_methods(&count);
+	json_array(o);
+	for (uint32_t i = 0; i < count; i++)
+		if (role_may(role, methods[i].name))
+			json_put_string(o, methods[i].name);
+	json_array_end(o);
+}
+
+static enum err handle_hello(struct call *call, const cJSON *params)
+{
+	enum err err = event_ready(call);
+	if (err == ERR_OK)
+		err = sign_in(call, params);
+	if (err != ERR_OK)
+		return err;
+	struct json_out *o = &call->result;
+	struct asker who = hub_asker(call->hub, call->socket);
+	const struct event *event = state_event(call->hub->state);
+	struct buf view;
+	buf_init(&view, BOARD_JSON_MAX);
+	event_snapshot(call->hub->state, &view);
+	json_object(o);
+	json_member_int(o, "protocol", PROTOCOL);
+	json_member_string(o, "version", TOUCHSTONE_VERSION);
+	json_member_int(o, "time", hub_now_ms());
+	json_member_string(o, "epoch", call->hub->topics.epoch);
+	json_key(o, "event");
+	json_put_raw(o, buf_str(&view), view.len);
+	json_key(o, "you");
+	json_object(o);
+	if (who.person != NONE) {
+		json_member_string(o, "id", event->people[who.person].id);
+		json_member_string(o, "name", event->people[who.person].name);
+	}
+	json_member_string(o, "role", role_name(who.role));
+	json_object_end(o);
+	json_key(o, "may");
+	put_may(o, who.role);
+	json_object_end(o);
+	buf_release(&view);
+	return ERR_OK;
+}
+
+/* ---- topics ---- */
+
+static const char topic_names[] =
+	"expected the topic event, judge, board/CONTEST/STAGE, desk/CONTEST/STAGE or screen/NAME";
+
+static enum err handle_watch(struct call *call, const cJSON *params)
+{
+	const char *name = NULL, *epoch = NULL;
+	const cJSON *given = json_member(params, "epoch");
+	int64_t offset = 0;
+	struct topic *topic = NULL;
+	enum err err = event_ready(call);
+	if (err != ERR_OK)
+		return err;
+	if (!json_string(json_member(params, "topic"), &name))
+		return refuse(call, ERR_INVALID, topic_names);
+	if (given != NULL && (!json_string(given, &epoch) ||
+	                      json_int(json_member(params, "offset"), 0, OFFSET_MAX, &offset) != ERR_OK))
+		return refuse(call, ERR_INVALID, "expected epoch (a string) and offset (a whole number) together");
+	err = view_open(call->socket, name, &topic);
+	if (err != ERR_OK)
+		return refuse(call, err, err == ERR_UNKNOWN_TOPIC ? topic_names : "");
+	if (call->socket->watch_count >= TOPIC_WATCHES_MAX)
+		return refuse(call, ERR_TOO_LARGE, "expected at most 64 topics on one connection");
+	topic_watch(topic, call->socket, epoch, (uint64_t)offset, &call->result);
+	return ERR_OK;
+}
+
+static enum err handle_unwatch(struct call *call, const cJSON *params)
+{
+	const char *name = NULL;
+	struct topic *topic = NULL;
+	if (!json_string(json_member(params, "topic"), &name))
+		return refuse(call, ERR_INVALID, topic_names);
+	enum err err = view_open(call->socket, name, &topic);
+	if (err != ERR_OK)
+		return refuse(call, err, err == ERR_UNKNOWN_TOPIC ? topic_names : "");
+	json_object(&call->result);
+	json_member_string(&call->result, "topic", name);
+	json_member_bool(&call->result, "watched", topic_unwatch(topic, call->socket));
+	json_object_end(&call->result);
+	return ERR_OK;
+}
+
+/* ---- what becomes an entry ---- */
+
+static void put_receipt(struct json_out *o, uint64_t seq, const char *id, const unsigned char head[HASH_BYTES],
+                        uint32_t version, bool repeated)
+{
+	char hash[2 * HASH_BYTES + 1];
+	sodium_bin2hex(hash, sizeof hash, head, HASH_BYTES);
+	json_object(o);
+	json_member_int(o, "seq", (int64_t)seq);
+	json_member_string(o, "id", id);
+	json_member_string(o, "hash", hash);
+	if (version > 0)
+		json_member_int(o, "version", version);
+	json_member_bool(o, "repeated", repeated);
+	json_object_end(o);
+}
+
+static void answer_receipt(struct pending *p, uint64_t seq, bool repeated)
+{
+	const struct hub_entry *e = &p->hub->entries[seq - 1];
+	struct buf b;
+	struct json_out o;
+	buf_init(&b, SIZE_MAX / 2);
+	json_out_init(&o, &b);
+	put_receipt(&o, seq, e->id, e->head, p->version, repeated);
+	rpc_result(p->socket, p->id, buf_str(&b), b.len);
+	buf_release(&b);
+}
+
+static void on_appended(void *arg, enum err err, const struct receipt *receipt)
+{
+	struct pending *p = arg;
+	if (p->socket == NULL) {
+		/* the tablet went away; it asks again with the same key */
+	} else if (err != ERR_OK) {
+		rpc_error(p->socket, p->id, rpc_code(err), err, "");
+	} else if (receipt->verdict != ERR_OK) {
+		rpc_error(p->socket, p->id, rpc_code(receipt->verdict), receipt->verdict, receipt->expected);
+	} else {
+		answer_receipt(p, receipt->repeated ? receipt->first_seq : receipt->seq, receipt->repeated);
+	}
+	pending_free(p);
+}
+
+/* The first verdict again: nothing is appended. */
+static enum err answer_repeated(struct call *call, const struct request *r, uint32_t version)
+{
+	const struct change *change = &r->change;
+	if (change->verdict != ERR_OK)
+		return refuse(call, change->verdict, "this key's first request was refused; expected a new key");
+	const struct hub_entry *e = &call->hub->entries[change->first_seq - 1];
+	put_receipt(&call->result, change->first_seq, e->id, e->head, version, true);
+	return ERR_OK;
+}
+
+static enum err handle_request(struct call *call, const cJSON *params, request_decode *decode)
+{
+	struct request r;
+	struct asker who = hub_asker(call->hub, call->socket);
+	enum err err = event_ready(call);
+	if (err != ERR_OK)
+		return err;
+	request_init(&r);
+	err = decode(&r, call->hub->state, &who, params);
+	uint32_t version = r.entry.type == ENTRY_SHEET ? r.entry.sheet.version : 0;
+	if (err != ERR_OK)
+		(void)refuse(call, err, r.expected);
+	else if (r.repeated)
+		err = answer_repeated(call, &r, version);
+	else if (call->hub->store == NULL)
+		err = ERR_UNAVAILABLE;
+	else
+		store_append(call->hub->store, r.entry.type, r.entry.by, r.entry.key, buf_str(&r.data), r.data.len, on_appended,
+		             pending_new(call, version));
+	request_release(&r);
+	return err;
+}
+
+static enum err handle_sheet(struct call *call, const cJSON *params)
+{
+	return handle_request(call, params, sheet_request);
+}
+
+static enum err handle_phase(struct call *call, const cJSON *params)
+{
+	return handle_request(call, params, phase_request);
+}
+
+static enum err handle_status(struct call *call, const cJSON *params)
+{
+	return handle_request(call, params, status_request);
+}
+
+static enum err handle_adjust(struct call *call, const cJSON *params)
+{
+	return handle_request(call, params, adjust_request);
+}
+
+static enum err handle_order(struct call *call, const cJSON *params)
+{
+	return handle_request(call, params, order_request);
+}
+
+static enum err handle_screen(struct call *call, const cJSON *params)
+{
+	return handle_request(call, params, screen_request);
+}
+
+static enum err handle_card(struct call *call, const cJSON *params)
+{
+	return handle_request(call, params, card_request);
+}
+
+const struct rpc_method rpc_methods[] = {
+	{"hello", handle_hello},   {"watch", handle_watch},   {"unwatch", handle_unwatch}, {"sheet", handle_sheet},
+	{"phase", handle_phase},   {"status", handle_status}, {"adjust", handle_adjust},   {"order", handle_order},
+	{"screen", handle_screen}, {"card", handle_card},
+};
+const size_t rpc_method_count = sizeof rpc_methods / sizeof rpc_methods[0];

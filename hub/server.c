@@ -1,0 +1,153 @@
+#include "hub/server.h"
+
+#include "base/mem.h"
+#include "hub/guard.h"
+#include "hub/http.h"
+#include "hub/hub.h"
+
+#include <libwebsockets.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RX_BUFFER 1024 /* 2.4 kB a socket instead of 5.4; longer messages come in pieces */
+#define PING_SECONDS 10 /* of silence */
+#define HANGUP_SECONDS 25
+#define HTTP_SECONDS 20
+
+struct server {
+	struct hub *hub;
+	struct lws_context *context;
+	const char *hosts;
+	int port;
+	struct lws_protocols protocols[2];
+	lws_retry_bo_t retry;
+	void *loops[1];
+};
+
+/* What libwebsockets keeps for each connection: an HTTP answer on its way, or a WebSocket. */
+struct session {
+	struct http_answer *answer;
+	struct socket *socket;
+};
+
+static int on_established(struct server *server, struct lws *wsi, struct session *session)
+{
+	session->socket = socket_new(server->hub, wsi);
+	hub_join(session->socket);
+	return 0;
+}
+
+static int on_closed(struct session *session)
+{
+	if (session == NULL || session->socket == NULL)
+		return 0; /* also called for an upgrade that was refused */
+	hub_leave(session->socket);
+	socket_free(session->socket);
+	session->socket = NULL;
+	return 0;
+}
+
+static int on_http_gone(struct session *session)
+{
+	if (session != NULL && session->answer != NULL) {
+		http_answer_free(session->answer);
+		session->answer = NULL;
+	}
+	return 0;
+}
+
+static int on_http(struct server *server, struct lws *wsi, struct session *session)
+{
+	on_http_gone(session);
+	session->answer = http_route(server->hub, wsi);
+	return http_begin(wsi, &session->answer);
+}
+
+static int on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len)
+{
+	struct session *session = user;
+	struct lws_context *context = lws_get_context(wsi);
+	struct server *server = context ? lws_context_user(context) : NULL;
+	switch ((int)reason) {
+	case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
+		return guard_upgrade(wsi, server->hosts);
+	case LWS_CALLBACK_HTTP:
+		return on_http(server, wsi, session);
+	case LWS_CALLBACK_HTTP_WRITEABLE:
+		return http_continue(wsi, &session->answer);
+	case LWS_CALLBACK_HTTP_BODY:
+	case LWS_CALLBACK_HTTP_BODY_COMPLETION:
+		return -1; /* no route takes a body */
+	case LWS_CALLBACK_HTTP_DROP_PROTOCOL:
+	case LWS_CALLBACK_CLOSED_HTTP:
+		return on_http_gone(session);
+	case LWS_CALLBACK_ESTABLISHED:
+		return on_established(server, wsi, session);
+	case LWS_CALLBACK_RECEIVE:
+		return session->socket ? socket_on_receive(session->socket, in, len) : -1;
+	case LWS_CALLBACK_SERVER_WRITEABLE:
+		return session->socket ? socket_on_writeable(session->socket) : -1;
+	case LWS_CALLBACK_CLOSED:
+		return on_closed(session);
+	default:
+		return 0;
+	}
+}
+
+struct server *server_new(const struct server_options *options, char *fault, size_t size)
+{
+	struct server *s = xcalloc(1, sizeof *s);
+	struct lws_context_creation_info info;
+	memset(&info, 0, sizeof info);
+	s->hub = options->hub;
+	s->hosts = options->hosts;
+	s->protocols[0] = (struct lws_protocols){.name = "touchstone",
+	                                         .callback = on_lws,
+	                                         .per_session_data_size = sizeof(struct session),
+	                                         .rx_buffer_size = RX_BUFFER};
+	s->retry = (lws_retry_bo_t){.secs_since_valid_ping = PING_SECONDS, .secs_since_valid_hangup = HANGUP_SECONDS};
+	s->loops[0] = options->loop;
+	bool everywhere = strcmp(options->address, "0.0.0.0") == 0;
+	info.port = options->port;
+	info.iface = everywhere ? NULL : options->address;
+	info.protocols = s->protocols;
+	info.gid = -1;
+	info.uid = -1;
+	info.user = s;
+	info.options = LWS_SERVER_OPTION_LIBUV;
+	if (strchr(options->address, ':') == NULL)
+		info.options |= LWS_SERVER_OPTION_DISABLE_IPV6;
+	info.foreign_loops = s->loops;
+	info.retry_and_idle_policy = &s->retry;
+	info.timeout_secs = HTTP_SECONDS;
+	info.keepalive_timeout = HTTP_SECONDS;
+	info.server_string = "touchstone";
+	lws_set_log_level(LLL_ERR, NULL);
+	s->context = lws_create_context(&info);
+	struct lws_vhost *vhost = s->context ? lws_get_vhost_by_name(s->context, "default") : NULL;
+	s->port = vhost ? lws_get_vhost_listen_port(vhost) : 0;
+	if (s->port <= 0) {
+		snprintf(fault, size, "cannot listen on %s port %d", options->address, options->port);
+		server_free(s);
+		return NULL;
+	}
+	return s;
+}
+
+int server_port(const struct server *s)
+{
+	return s->port;
+}
+
+void server_free(struct server *s)
+{
+	uv_loop_t *loop = s->loops[0];
+	if (s->context != NULL) {
+		/* On a loop of ours the first call only begins: the handles close as the loop turns. */
+		lws_context_destroy(s->context);
+		uv_run(loop, UV_RUN_DEFAULT);
+		lws_context_destroy(s->context);
+	}
+	free(s);
+}

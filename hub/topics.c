@@ -1,0 +1,262 @@
+#include "hub/topics.h"
+
+#include "base/mem.h"
+#include "hub/hub.h"
+#include "hub/views.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CATCH_UP_CHANGES 8 /* further behind than this, a snapshot is less */
+
+void topics_init(struct topics *t, struct hub *hub)
+{
+	unsigned char random[8];
+	*t = (struct topics){.hub = hub};
+	randombytes_buf(random, sizeof random);
+	sodium_bin2hex(t->epoch, sizeof t->epoch, random, sizeof random);
+	index_init(&t->by_name);
+}
+
+static void kept_drop(struct topic *topic)
+{
+	for (size_t i = 0; i < TOPIC_KEPT; i++) {
+		message_unref(topic->kept[i]);
+		topic->kept[i] = NULL;
+	}
+}
+
+void topics_release(struct topics *t)
+{
+	for (uint32_t i = 0; i < t->count; i++) {
+		kept_drop(t->all[i]);
+		buf_release(&t->all[i]->snapshot);
+		free(t->all[i]);
+	}
+	free(t->all);
+	index_release(&t->by_name);
+	*t = (struct topics){.hub = t->hub};
+}
+
+struct topic *topics_find(struct topics *t, const char *name)
+{
+	uint32_t place = 0;
+	return index_get(&t->by_name, name, strlen(name), &place) ? t->all[place] : NULL;
+}
+
+struct topic *topics_add(struct topics *t, const char *name)
+{
+	struct topic *topic = topics_find(t, name);
+	if (topic != NULL || t->count == TOPICS_MAX)
+		return topic;
+	if (t->count == t->cap) {
+		t->cap = t->cap ? t->cap * 2 : 32;
+		t->all = xrealloc(t->all, t->cap * sizeof(struct topic *));
+	}
+	topic = xcalloc(1, sizeof *topic);
+	snprintf(topic->name, sizeof topic->name, "%s", name);
+	snprintf(topic->wire, sizeof topic->wire, "%s", name);
+	topic->contest = topic->stage = NONE;
+	buf_init(&topic->snapshot, SIZE_MAX / 2);
+	index_put(&t->by_name, topic->name, strlen(topic->name), t->count);
+	t->all[t->count++] = topic;
+	return topic;
+}
+
+/* An update notification around a change or a snapshot. */
+static struct message *update_message(const struct topic *topic, const char *member, const char *json, size_t len)
+{
+	struct buf b;
+	buf_init(&b, SIZE_MAX / 2);
+	struct json_out o;
+	json_out_init(&o, &b);
+	json_object(&o);
+	json_member_string(&o, "jsonrpc", "2.0");
+	json_member_string(&o, "method", "update");
+	json_key(&o, "params");
+	json_object(&o);
+	json_member_string(&o, "topic", topic->wire);
+	json_member_int(&o, "offset", (int64_t)topic->offset);
+	json_key(&o, member);
+	json_put_raw(&o, json, len);
+	size_t start = b.len - len;
+	json_object_end(&o);
+	json_object_end(&o);
+	struct message *m = message_new(buf_str(&b), b.len);
+	m->part_start = start;
+	m->part_len = len;
+	buf_release(&b);
+	return m;
+}
+
+static const struct buf *snapshot_of(struct topic *topic, struct hub *hub)
+{
+	if (topic->snapshot.len == 0) {
+		struct json_out o;
+		json_out_init(&o, &topic->snapshot);
+		view_snapshot(hub, topic, &o);
+	}
+	return &topic->snapshot;
+}
+
+static void send_update(struct topic *topic, struct message *m)
+{
+	for (struct watch *w = topic->watches; w != NULL; w = w->topic_next) {
+		if (w->behind || !socket_has_room(w->socket)) {
+			w->behind = true;
+			continue;
+		}
+		socket_send(w->socket, m);
+		w->offset = topic->offset;
+	}
+}
+
+void topic_publish(struct topic *topic, const char *change, size_t len)
+{
+	topic->offset++;
+	buf_reset(&topic->snapshot);
+	struct message *m = update_message(topic, "change", change, len);
+	struct message **kept = &topic->kept[topic->offset % TOPIC_KEPT];
+	message_unref(*kept);
+	*kept = m;
+	send_update(topic, m);
+}
+
+void topic_reset(struct topic *topic)
+{
+	topic->offset++;
+	buf_reset(&topic->snapshot);
+	kept_drop(topic);
+	for (struct watch *w = topic->watches; w != NULL; w = w->topic_next) {
+		w->behind = true;
+		if (w->socket->queue_count == 0)
+			topics_catch_up(w->socket);
+	}
+}
+
+void topic_touch(struct topic *topic)
+{
+	buf_reset(&topic->snapshot);
+}
+
+/* Whether all changes after `offset` are kept. */
+static bool kept_since(const struct topic *topic, uint64_t offset)
+{
+	if (offset > topic->offset || topic->offset - offset > TOPIC_KEPT)
+		return false;
+	for (uint64_t n = offset + 1; n <= topic->offset; n++)
+		if (topic->kept[n % TOPIC_KEPT] == NULL)
+			return false;
+	return true;
+}
+
+static struct watch *watch_find(struct topic *topic, const struct socket *s)
+{
+	for (struct watch *w = s->watches; w != NULL; w = w->socket_next)
+		if (w->topic == topic)
+			return w;
+	return NULL;
+}
+
+static struct watch *watch_new(struct topic *topic, struct socket *s)
+{
+	struct watch *w = xcalloc(1, sizeof *w);
+	*w = (struct watch){.topic = topic, .socket = s, .topic_next = topic->watches, .socket_next = s->watches};
+	if (topic->watches != NULL)
+		topic->watches->topic_prev = w;
+	topic->watches = w;
+	topic->watcher_count++;
+	s->watches = w;
+	s->watch_count++;
+	return w;
+}
+
+void topic_watch(struct topic *topic, struct socket *s, const char *epoch, uint64_t offset, struct json_out *out)
+{
+	struct watch *w = watch_find(topic, s);
+	if (w == NULL)
+		w = watch_new(topic, s);
+	w->behind = false;
+	w->offset = topic->offset;
+	bool recovered = epoch != NULL && strcmp(epoch, s->hub->topics.epoch) == 0 && kept_since(topic, offset);
+	json_object(out);
+	json_member_string(out, "topic", topic->wire);
+	json_member_string(out, "epoch", s->hub->topics.epoch);
+	json_member_int(out, "offset", (int64_t)topic->offset);
+	json_member_bool(out, "recovered", recovered);
+	if (recovered) {
+		json_key(out, "changes");
+		json_array(out);
+		for (uint64_t n = offset + 1; n <= topic->offset; n++) {
+			const struct message *m = topic->kept[n % TOPIC_KEPT];
+			json_put_raw(out, message_text(m) + m->part_start, m->part_len);
+		}
+		json_array_end(out);
+	} else {
+		const struct buf *snapshot = snapshot_of(topic, s->hub);
+		json_key(out, "snapshot");
+		json_put_raw(out, buf_str(snapshot), snapshot->len);
+	}
+	json_object_end(out);
+}
+
+static void watch_free(struct watch *w)
+{
+	if (w->topic_prev != NULL)
+		w->topic_prev->topic_next = w->topic_next;
+	else
+		w->topic->watches = w->topic_next;
+	if (w->topic_next != NULL)
+		w->topic_next->topic_prev = w->topic_prev;
+	w->topic->watcher_count--;
+	free(w);
+}
+
+bool topic_unwatch(struct topic *topic, struct socket *s)
+{
+	for (struct watch **at = &s->watches; *at != NULL; at = &(*at)->socket_next) {
+		struct watch *w = *at;
+		if (w->topic != topic)
+			continue;
+		*at = w->socket_next;
+		s->watch_count--;
+		watch_free(w);
+		return true;
+	}
+	return false;
+}
+
+void topics_unwatch_all(struct socket *s)
+{
+	while (s->watches != NULL) {
+		struct watch *w = s->watches;
+		s->watches = w->socket_next;
+		watch_free(w);
+	}
+	s->watch_count = 0;
+}
+
+static void catch_up(struct watch *w, struct hub *hub)
+{
+	struct topic *topic = w->topic;
+	w->behind = false;
+	if (topic->offset - w->offset <= CATCH_UP_CHANGES && kept_since(topic, w->offset)) {
+		for (uint64_t n = w->offset + 1; n <= topic->offset; n++)
+			socket_send(w->socket, topic->kept[n % TOPIC_KEPT]);
+	} else {
+		const struct buf *snapshot = snapshot_of(topic, hub);
+		struct message *m = update_message(topic, "snapshot", buf_str(snapshot), snapshot->len);
+		socket_send(w->socket, m);
+		message_unref(m);
+	}
+	w->offset = topic->offset;
+}
+
+void topics_catch_up(struct socket *s)
+{
+	for (struct watch *w = s->watches; w != NULL; w = w->socket_next)
+		if (w->behind)
+			catch_up(w, s->hub);
+}

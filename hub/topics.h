@@ -1,0 +1,79 @@
+/*
+ * topics.h - what can be watched: each topic's changes are counted, kept for a while, and sent to its watchers.
+ *
+ * A topic's offset counts its changes since the hub began (the epoch says which beginning). A change is encoded once and
+ * shared by all watchers. Who comes back with epoch and offset gets exactly the changes missed where they are still
+ * kept, else a snapshot. A watcher that cannot keep up is behind: it gets the changes it missed, or a snapshot, once
+ * its queue has drained. What a topic's snapshot is, is hub/views.c's to say.
+ */
+#ifndef HUB_TOPICS_H
+#define HUB_TOPICS_H
+
+#include "base/index.h"
+#include "base/json.h"
+#include "hub/message.h"
+#include "hub/socket.h"
+
+#define TOPICS_MAX 20000 /* boards, desks, judges and named screens together */
+#define TOPIC_KEPT 64 /* changes kept for those who resume */
+#define TOPIC_NAME_MAX (3 * ID_MAX)
+#define TOPIC_WATCHES_MAX 64 /* topics that one socket may watch */
+
+enum topic_kind { TOPIC_EVENT, TOPIC_BOARD, TOPIC_SCREEN, TOPIC_JUDGE, TOPIC_DESK };
+
+struct topic {
+	enum topic_kind kind;
+	char name[TOPIC_NAME_MAX]; /* "board/mould/final"; a judge's is "judge/ID" here, "judge" on the wire */
+	char wire[TOPIC_NAME_MAX];
+	char screen[ID_MAX + 1]; /* TOPIC_SCREEN */
+	char person[ID_MAX + 1]; /* TOPIC_JUDGE */
+	uint32_t contest, stage; /* TOPIC_BOARD, TOPIC_DESK: places */
+	uint64_t offset; /* of the last change */
+	struct message *kept[TOPIC_KEPT]; /* change n at n % TOPIC_KEPT; NULL: none, or not to be resumed over */
+	struct watch *watches;
+	size_t watcher_count;
+	struct buf snapshot; /* at `offset`; empty where it must be made */
+};
+
+struct watch {
+	struct topic *topic;
+	struct socket *socket;
+	struct watch *topic_prev, *topic_next, *socket_next;
+	bool behind; /* has not got all up to topic->offset */
+	uint64_t offset; /* got up to here */
+};
+
+struct topics {
+	struct hub *hub;
+	char epoch[17];
+	struct topic **all;
+	uint32_t count, cap;
+	struct index by_name;
+};
+
+void topics_init(struct topics *t, struct hub *hub);
+void topics_release(struct topics *t);
+
+/* The topic of this name, NULL where nobody ever watched it; or made where it was not there (NULL: TOPICS_MAX). */
+struct topic *topics_find(struct topics *t, const char *name);
+struct topic *topics_add(struct topics *t, const char *name);
+
+/* Counts and sends a change: one JSON object. */
+void topic_publish(struct topic *topic, const char *change, size_t len);
+
+/* Everything is different: whoever watches gets a snapshot, and nobody resumes over this. */
+void topic_reset(struct topic *topic);
+
+/* The topic's snapshot at its offset changes without a change being published: make it anew when it is next asked for. */
+void topic_touch(struct topic *topic);
+
+/* Starts watching and writes the answer: {"topic","epoch","offset","recovered",...}. `epoch` NULL: from a snapshot. */
+void topic_watch(struct topic *topic, struct socket *s, const char *epoch, uint64_t offset, struct json_out *out);
+/* False where it was not watched. */
+bool topic_unwatch(struct topic *topic, struct socket *s);
+void topics_unwatch_all(struct socket *s);
+
+/* The socket's queue is empty: bring it up to date where it is behind. */
+void topics_catch_up(struct socket *s);
+
+#endif

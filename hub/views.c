@@ -1,0 +1,212 @@
+#include "hub/views.h"
+
+#include "display/event_view.h"
+#include "display/screen.h"
+#include "judges/desk_view.h"
+#include "judges/judge_view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SNAPSHOT_MAX ((size_t)BOARD_JSON_MAX)
+
+static bool is_online(void *arg, uint32_t person)
+{
+	struct hub *hub = arg;
+	const struct event *event = state_event(hub->state);
+	return event != NULL && person < event->person_count && hub_online(hub, event->people[person].id);
+}
+
+/* Finds contest and stage of "board/CONTEST/STAGE" behind its first part. */
+static bool find_stage(const struct event *event, const char *rest, uint32_t *contest, uint32_t *stage)
+{
+	char id[ID_MAX + 1];
+	size_t n = strcspn(rest, "/");
+	*contest = *stage = NONE;
+	if (event == NULL || n == 0 || n > ID_MAX || rest[n] != '/')
+		return false;
+	memcpy(id, rest, n);
+	id[n] = '\0';
+	*contest = event_contest(event, id);
+	if (*contest == NONE)
+		return false;
+	*stage = contest_stage(&event->contests[*contest], rest + n + 1);
+	return *stage != NONE;
+}
+
+static const struct {
+	const char *prefix; /* ending in "/": something follows */
+	enum topic_kind kind;
+} kinds[] = {
+	{"event", TOPIC_EVENT}, {"board/", TOPIC_BOARD}, {"screen/", TOPIC_SCREEN},
+	{"judge", TOPIC_JUDGE}, {"desk/", TOPIC_DESK},
+};
+
+/* The row of `kinds` that a name belongs to, or -1; *rest is what follows. */
+static int kind_of(const char *wire, const char **rest)
+{
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		size_t len = strlen(kinds[i].prefix);
+		bool open = kinds[i].prefix[len - 1] == '/';
+		*rest = wire + len;
+		if (open ? strncmp(wire, kinds[i].prefix, len) == 0 : strcmp(wire, kinds[i].prefix) == 0)
+			return (int)i;
+	}
+	return -1;
+}
+
+enum err view_open(struct socket *s, const char *wire, struct topic **topic)
+{
+	const char *rest = NULL;
+	char name[TOPIC_NAME_MAX];
+	uint32_t contest = NONE, stage = NONE;
+	struct hub *hub = s->hub;
+	struct asker who = hub_asker(hub, s);
+	int row = kind_of(wire, &rest);
+	if (row < 0 || strlen(wire) >= TOPIC_NAME_MAX)
+		return ERR_UNKNOWN_TOPIC;
+	enum topic_kind kind = kinds[row].kind;
+	if (!role_may_watch(who.role, wire))
+		return who.person == NONE ? ERR_NOT_SIGNED_IN : ERR_NOT_ALLOWED;
+	if ((kind == TOPIC_BOARD || kind == TOPIC_DESK) && !find_stage(state_event(hub->state), rest, &contest, &stage))
+		return ERR_UNKNOWN_TOPIC;
+	if (kind == TOPIC_SCREEN && !text_id(rest, strlen(rest)))
+		return ERR_UNKNOWN_TOPIC;
+	snprintf(name, sizeof name, "%s%s%s", wire, kind == TOPIC_JUDGE ? "/" : "", kind == TOPIC_JUDGE ? s->person : "");
+	struct topic *t = topics_add(&hub->topics, name);
+	if (t == NULL)
+		return ERR_TOO_LARGE;
+	t->kind = kind;
+	t->contest = contest;
+	t->stage = stage;
+	snprintf(t->wire, sizeof t->wire, "%s", wire);
+	if (kind == TOPIC_SCREEN)
+		snprintf(t->screen, sizeof t->screen, "%s", rest);
+	if (kind == TOPIC_JUDGE)
+		snprintf(t->person, sizeof t->person, "%s", s->person);
+	*topic = t;
+	return ERR_OK;
+}
+
+void view_snapshot(struct hub *hub, struct topic *topic, struct json_out *out)
+{
+	const struct event *event = state_event(hub->state);
+	struct desk_online online = {is_online, hub};
+	struct buf b;
+	buf_init(&b, SNAPSHOT_MAX);
+	switch (topic->kind) {
+	case TOPIC_EVENT:
+		event_snapshot(hub->state, &b);
+		break;
+	case TOPIC_BOARD: {
+		struct hub_board *board = hub_board_find(hub, topic->contest, topic->stage);
+		if (board != NULL)
+			board_snapshot(board->view, &b);
+		break;
+	}
+	case TOPIC_SCREEN:
+		screen_snapshot(hub->state, topic->screen, &b);
+		break;
+	case TOPIC_JUDGE: {
+		uint32_t person = event != NULL ? event_person(event, topic->person) : NONE;
+		if (person != NONE)
+			judge_snapshot(hub->state, person, &b);
+		break;
+	}
+	case TOPIC_DESK:
+		if (topic->stage != NONE)
+			desk_snapshot(hub->state, topic->contest, topic->stage, &online, &b);
+		break;
+	}
+	if (b.len > 0 && buf_ok(&b))
+		json_put_raw(out, buf_str(&b), b.len);
+	else
+		json_put_null(out); /* a later definition took away what was watched */
+	buf_release(&b);
+}
+
+void view_publish(struct topic *topic, const char *json, size_t len)
+{
+	static const char begin[] = "{\"snapshot\":";
+	if (len >= sizeof begin - 1 && memcmp(json, begin, sizeof begin - 1) == 0)
+		topic_reset(topic);
+	else
+		topic_publish(topic, json, len);
+}
+
+static void emit(void *arg, const char *json, size_t len)
+{
+	view_publish(arg, json, len);
+}
+
+static void tell_topic(struct hub *hub, struct topic *topic, const struct entry *entry, const struct change *change)
+{
+	const struct event *event = state_event(hub->state);
+	struct desk_online online = {is_online, hub};
+	struct buf b;
+	buf_init(&b, SNAPSHOT_MAX);
+	switch (topic->kind) {
+	case TOPIC_EVENT:
+		if (event_change(hub->state, change, &b))
+			view_publish(topic, buf_str(&b), b.len);
+		break;
+	case TOPIC_SCREEN:
+		if (change->screens || change->phase || change->definition) {
+			screen_snapshot(hub->state, topic->screen, &b);
+			/* an assigned screen hears of another stage's phase in vain */
+			if (topic->snapshot.len != b.len || memcmp(buf_str(&topic->snapshot), buf_str(&b), b.len) != 0) {
+				topic_publish(topic, buf_str(&b), b.len);
+				buf_add(&topic->snapshot, buf_str(&b), b.len);
+			}
+		}
+		break;
+	case TOPIC_JUDGE: {
+		uint32_t person = event != NULL ? event_person(event, topic->person) : NONE;
+		if (person != NONE)
+			judge_changes(hub->state, entry, change, person, emit, topic);
+		break;
+	}
+	case TOPIC_DESK:
+		if (topic->stage != NONE)
+			desk_changes(hub->state, entry, change, topic->contest, topic->stage, &online, emit, topic);
+		break;
+	case TOPIC_BOARD: /* at their own pace: hub.c */
+		break;
+	}
+	buf_release(&b);
+}
+
+void views_tell(struct hub *hub, const struct entry *entry, const struct change *change)
+{
+	for (uint32_t i = 0; i < hub->topics.count; i++)
+		tell_topic(hub, hub->topics.all[i], entry, change);
+}
+
+void views_tell_online(struct hub *hub, const char *person, bool online)
+{
+	const struct event *event = state_event(hub->state);
+	uint32_t place = event != NULL ? event_person(event, person) : NONE;
+	if (place == NONE)
+		return;
+	for (uint32_t i = 0; i < hub->topics.count; i++) {
+		struct topic *topic = hub->topics.all[i];
+		struct buf b;
+		if (topic->kind != TOPIC_DESK || topic->stage == NONE)
+			continue;
+		buf_init(&b, SNAPSHOT_MAX);
+		if (desk_judge_change(hub->state, topic->contest, topic->stage, place, online, &b))
+			topic_publish(topic, buf_str(&b), b.len);
+		buf_release(&b);
+	}
+}
+
+void views_place(struct hub *hub)
+{
+	const struct event *event = state_event(hub->state);
+	for (uint32_t i = 0; i < hub->topics.count; i++) {
+		struct topic *topic = hub->topics.all[i];
+		const char *slash = strchr(topic->name, '/');
+		if (topic->kind == TOPIC_BOARD || topic->kind == TOPIC_DESK)
+			(void)find_stage(event, slash + 1, &topic->contest, &topic->stage);
+	}
+}

@@ -1,0 +1,30 @@
+/*
+ * views.h - from topics to what judges/ and display/ make of the state.
+ */
+#ifndef HUB_VIEWS_H
+#define HUB_VIEWS_H
+
+#include "hub/hub.h"
+
+/*
+ * The topic that a socket means by this name, checked for what it may see. ERR_UNKNOWN_TOPIC, ERR_NOT_SIGNED_IN,
+ * ERR_NOT_ALLOWED.
+ */
+MUST_CHECK enum err view_open(struct socket *s, const char *wire, struct topic **topic);
+
+/* Writes a topic's snapshot. */
+void view_snapshot(struct hub *hub, struct topic *topic, struct json_out *out);
+
+/* Tells the watchers of all topics but boards what an entry changed. */
+void views_tell(struct hub *hub, const struct entry *entry, const struct change *change);
+
+/* Tells the desks that a person came or went. */
+void views_tell_online(struct hub *hub, const char *person, bool online);
+
+/* Finds the topics' contests and stages again after the definition changed. */
+void views_place(struct hub *hub);
+
+/* {"snapshot":...} as a topic's change means: begin anew; else it is a change. */
+void view_publish(struct topic *topic, const char *json, size_t len);
+
+#endif
