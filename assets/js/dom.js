@@ -113,11 +113,11 @@ export function fit(node, width_px, least = 0.7) {
 }
 
 /* Shows a modal dialog of `content` (elements); resolves to the value of the button that closed it, "" where escaped. */
-export function ask(title, content, buttons) {
+export function ask(title, content, buttons, name = "") {
 	return new Promise((resolve) => {
 		const heading = el("h2", { text: title, id: "dialog-title", tabindex: "-1" });
 		const choices = el("div", { class: "choices" });
-		const box = el("dialog", { "aria-labelledby": "dialog-title" }, heading, ...content, choices);
+		const box = el("dialog", { class: name, "aria-labelledby": "dialog-title" }, heading, ...content, choices);
 		for (const button of buttons)
 			choices.append(el("button", { type: "button", class: button.class ?? "", value: button.value, text: button.text,
 				on_click: () => {

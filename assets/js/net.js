@@ -73,8 +73,16 @@ export class Net {
 		socket.addEventListener("close", () => socket === this.socket && this.lost());
 	}
 
+	/* Ends the link for good. */
+	stop() {
+		this.stopped = true;
+		clearInterval(this.timer);
+		clearTimeout(this.again);
+		this.socket?.close();
+	}
+
 	hurry() {
-		if (!this.socket)
+		if (!this.socket && !this.stopped)
 			this.open();
 	}
 
@@ -86,6 +94,8 @@ export class Net {
 		this.asked.clear();
 		this.set_link("offline");
 		clearTimeout(this.again);
+		if (this.stopped)
+			return;
 		this.again = setTimeout(() => this.open(), this.pause_ms * (0.5 + Math.random() * 0.5));
 		this.pause_ms = Math.min(this.pause_ms * 2, PAUSE_MOST_MS);
 	}

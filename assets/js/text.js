@@ -1,11 +1,12 @@
 /*
  * text.js - the words of the pages, in Chinese, English, or both at once.
  *
- * All words stand in /assets/text/LANGUAGE.json. `t(key, values)` puts values in for {name}. A title from the event is
- * a text or {"zh-CN": …, "en": …}: title() gives it in the page's language.
+ * All words stand in /assets/text/LANGUAGE.json; both.json has what reads better than the two one after the other.
+ * `t(key, values)` puts values in for {name}. A title from the event is a text or {"zh-CN": …, "en": …}: title() gives it in the page's language.
  */
 
 let tables = [];
+let together = {};
 let chosen = "zh";
 
 const FILES = { zh: ["zh-CN"], en: ["en"], both: ["zh-CN", "en"] };
@@ -29,7 +30,9 @@ function language_of_page(fallback) {
 /* Loads the words; then fills every element that has data-t (its text) or data-t-label (its aria-label). */
 export async function text_load(fallback) {
 	chosen = language_of_page(fallback);
-	tables = await Promise.all(FILES[chosen].map(async (name) => (await fetch(`/assets/text/${name}.json`)).json()));
+	const names = chosen === "both" ? [...FILES.both, "both"] : FILES[chosen];
+	tables = await Promise.all(names.map(async (name) => (await fetch(`/assets/text/${name}.json`)).json()));
+	together = chosen === "both" ? tables.pop() : {};
 	document.documentElement.lang = FILES[chosen][0];
 	for (const node of document.querySelectorAll("[data-t]"))
 		node.textContent = t(node.dataset.t);
@@ -60,6 +63,8 @@ function joined(parts) {
 
 export function t(key, values = {}) {
 	const put = (sentence) => sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+	if (together[key] !== undefined)
+		return put(together[key]);
 	return joined(tables.map((table) => (table[key] === undefined ? key : put(table[key]))));
 }
 

@@ -1,0 +1,313 @@
+/*
+ * board.js - a leaderboard on a screen: the hub's board, shown as it is. Ranks, totals and order come from the hub.
+ *
+ * It shows as many rows as fit and turns the page; it never cuts silently: a page that ends or begins inside a shared
+ * rank says so. What is not yet marked is "–". A row that changed glows once; a rank that changed has an arrow and a
+ * word for a while.
+ */
+import { el, text, attr, rows, glide, fit, motion_wanted } from "/assets/js/dom.js";
+import { t, title, language, time_of_day } from "/assets/js/text.js";
+import { board_reduce, board_moves } from "/assets/js/store.js";
+import { decimal_digits } from "/assets/js/decimal.js";
+
+const PAGE_MS = 8000;
+const MOVE_SHOWN_MS = 45000;
+const LINK_SHAPES = { live: "●", stale: "▲", offline: "▲", connecting: "…" };
+const STATUS_WORDS = ["dns", "dnf", "dsq"];
+
+/* A medal's shape for the first three ranks: circle, square, hexagon, each with its number. */
+export function medal(rank) {
+	const place = rank === null || rank === undefined ? "–" : String(rank);
+	return rank >= 1 && rank <= 3 ? el("span", { class: "medal", "data-medal": rank, text: place }) : el("span", { text: place });
+}
+
+/* A number on the decimal point of its column: unseen digits fill up what others have behind the point. */
+export function aligned(value, digits) {
+	if (value === null || value === undefined)
+		return [document.createTextNode("–"), el("span", { class: "ghost", "aria-hidden": "true", text: digits ? `.${"0".repeat(digits)}` : "" })];
+	const more = digits - decimal_digits(value);
+	const fill = more > 0 ? `${decimal_digits(value) ? "" : "."}${"0".repeat(more)}` : "";
+	return [document.createTextNode(value), el("span", { class: "ghost", "aria-hidden": "true", text: fill })];
+}
+
+export class Board {
+	/* Builds the board's elements into `place`; `time()` gives the hub's time. `options.page_ms` for tests. */
+	constructor(place, time, options = {}) {
+		this.time = time;
+		this.page_ms = options.page_ms ?? PAGE_MS;
+		this.board = null;
+		this.page = 0;
+		this.moved = new Map();
+		this.build(place);
+		this.watcher = new ResizeObserver(() => this.draw());
+		this.watcher.observe(this.table);
+		this.ticking = setInterval(() => this.tick(), 250);
+	}
+
+	build(place) {
+		this.heading = el("span");
+		this.link_state = el("span", { class: "board-link state", role: "status" });
+		this.phase = el("span", { class: "board-phase" });
+		this.clock = el("time", { class: "board-clock number" });
+		this.list = el("div", { role: "rowgroup" });
+		this.heads = el("div", { class: "board-row heads", role: "row" });
+		this.tie_top = el("div", { class: "board-tie", "data-end": "top", hidden: true });
+		this.tie_end = el("div", { class: "board-tie", hidden: true });
+		this.empty = el("div", { class: "board-empty", hidden: true, text: t("board_empty") });
+		this.body = el("div", { class: "board-body", role: "table", "aria-label": t("board") }, el("div", { role: "rowgroup" }, this.heads), this.list);
+		this.table = el("div", { class: "board-table" }, this.body, this.empty, this.tie_top, this.tie_end);
+		this.progress = el("span", { class: "now" });
+		this.as_of = el("span");
+		this.page_text = el("span", { class: "now" });
+		this.page_line = el("i");
+		this.line = el("span", { class: "line", "aria-hidden": "true" }, this.page_line);
+		const qr = el("img", { src: "/qr.svg?path=/", alt: t("qr_alt"), on_error: () => this.qr.remove() });
+		this.qr = el("span", { class: "board-qr" }, el("span", { text: t("on_your_phone") }), qr);
+		this.root = el("section", { class: "board" },
+			el("header", { class: "board-head" }, el("h1", { class: "board-title" }, this.heading), this.phase, this.link_state, this.clock),
+			this.table,
+			el("footer", { class: "board-foot" }, this.progress, this.as_of, el("span", { class: "fill" }), this.page_text, this.line, this.qr));
+		place.replaceChildren(this.root);
+	}
+
+	release() {
+		clearInterval(this.ticking);
+		clearTimeout(this.turning);
+		this.watcher.disconnect();
+	}
+
+	set_link(state, silence_ms) {
+		attr(this.root, "data-link", state);
+		attr(this.link_state, "data-state", state === "connecting" ? "waiting" : state);
+		const seconds = Math.floor(silence_ms / 1000);
+		text(this.link_state, `${LINK_SHAPES[state]} ${t(`screen_${state}`, { seconds })}`);
+	}
+
+	tick() {
+		text(this.clock, time_of_day(this.time()));
+		const now = performance.now();
+		for (const [id, move] of this.moved)
+			if (now > move.until)
+				this.moved.delete(id);
+	}
+
+	show(board) {
+		this.board = board;
+		this.moved.clear();
+		this.page = 0;
+		this.draw();
+	}
+
+	change(change) {
+		const before = this.board;
+		this.board = board_reduce(before, change);
+		const { gained, changed } = board_moves(before, this.board);
+		for (const [id, places] of gained)
+			this.moved.set(id, { places, until: performance.now() + MOVE_SHOWN_MS });
+		this.draw(true, changed);
+	}
+
+	/* How many rows fit, from the real height of the table: [on the first page, on the others]. */
+	room() {
+		const unit_px = parseFloat(getComputedStyle(this.clock).fontSize) / 3;
+		const free = this.table.clientHeight / unit_px - 4;
+		return [Math.max(1, 1 + Math.floor((free - 9.2) / 6.4)), Math.max(1, Math.floor(free / 6.4))];
+	}
+
+	pages() {
+		const [first, other] = this.room();
+		const pages = [];
+		for (let from = 0; from < this.board.order.length; from += pages.length === 1 ? first : other)
+			pages.push([from, Math.min(this.board.order.length, from + (pages.length === 0 ? first : other))]);
+		return pages;
+	}
+
+	turn() {
+		this.page += 1;
+		this.draw();
+		if (motion_wanted())
+			this.list.animate([{ opacity: 0 }, { opacity: 1 }], { duration: 240, easing: "ease-out" });
+	}
+
+	draw(gliding = false, changed = new Set()) {
+		if (!this.board || !this.table.clientHeight)
+			return;
+		const pages = this.pages();
+		if (this.page >= pages.length)
+			this.page = 0;
+		this.draw_frame(pages);
+		const [from, to] = pages[this.page] ?? [0, 0];
+		this.columns(this.board.order.slice(from, to).map((id) => this.board.rows[id]));
+		const shown = this.board.order.slice(from, to).map((id, n) => ({ id, position: from + n, rank: this.board.ranks[from + n], row: this.board.rows[id] }));
+		const write = () => rows(this.list, shown, (item) => item.id, () => this.make_row(), (node, item) => this.write_row(node, item));
+		if (gliding)
+			glide(this.list, write);
+		else
+			write();
+		this.fit_names();
+		this.tell_ties(from, to);
+		for (const node of this.list.children)
+			if (changed.has(node.dataset.key) && motion_wanted())
+				node.animate([{ backgroundColor: getComputedStyle(node).getPropertyValue("--glow") }, {}], { duration: 1600, easing: "ease-out" });
+	}
+
+	draw_frame(pages) {
+		const b = this.board;
+		text(this.heading, [title(b.contest_title), title(b.title)].filter((part) => part).join(" · "));
+		document.title = this.heading.textContent;
+		fit(this.heading, this.heading.parentElement.clientWidth, 0.6);
+		attr(this.phase, "data-phase", b.phase);
+		text(this.phase, b.provisional ? t("provisional") : t("published"));
+		text(this.progress, t("marked", { done: b.progress.in, due: b.progress.due }));
+		text(this.as_of, b.at ? t("as_of", { time: time_of_day(b.at) }) : "");
+		this.empty.hidden = b.order.length > 0;
+		this.body.hidden = b.order.length === 0;
+		text(this.page_text, pages.length > 1 ? t("page", { page: this.page + 1, pages: pages.length }) : "");
+		this.line.hidden = pages.length < 2;
+		this.plan_turn(pages.length);
+	}
+
+	/* One timer a page; a change of the board in between does not start it anew. */
+	plan_turn(count) {
+		const plan = `${this.page}/${count}`;
+		if (this.plan === plan)
+			return;
+		this.plan = plan;
+		clearTimeout(this.turning);
+		if (count < 2)
+			return;
+		this.turning = setTimeout(() => this.turn(), this.page_ms);
+		if (motion_wanted())
+			this.page_line.animate([{ transform: "scaleX(0)" }, { transform: "scaleX(1)" }], { duration: this.page_ms, fill: "forwards" });
+	}
+
+	/* Which columns there is room for, and how wide they are, in units of the screen; `shown`: the rows of this page. */
+	columns(shown) {
+		const b = this.board;
+		const unit_px = parseFloat(getComputedStyle(this.clock).fontSize) / 3;
+		const wide = this.table.clientWidth / unit_px;
+		const list = Object.values(b.rows);
+		const longest = (values) => Math.max(1, ...values.map((value) => (value ?? "–").length));
+		this.total_digits = Math.max(0, ...list.map((row) => decimal_digits(row.total ?? "")));
+		this.part_digits = b.modules.map((m, n) => Math.max(0, ...list.map((row) => decimal_digits(row.parts?.[n] ?? ""))));
+		const note = shown.some((row) => this.note(row).words) ? (language() === "both" ? 17 : 12) : 0;
+		const total = 4 + Math.max(8, 3.1 * longest(list.map((row) => row.total)));
+		const part_widths = b.modules.map((m, n) => 3 + Math.max(7, 1.6 * longest(list.map((row) => row.parts?.[n]))));
+		const id = 3 + 1.6 * Math.max(2, ...b.order.map((value) => value.length));
+		const move = language() === "zh" ? 8 : 10;
+		let left = wide - 9 - move - id - total - note;
+		this.stacked = left < 50;
+		left -= this.stacked ? 26 : 50;
+		let parts = 0;
+		while (parts < part_widths.length && left >= part_widths[parts])
+			left -= part_widths[parts++];
+		this.parts = parts === part_widths.length ? parts : 0;
+		const note_kept = wide > 80 ? note : 0;
+		this.with_note = note_kept > 0;
+		const widths = [9, move, id];
+		const of_units = (values) => values.map((value) => `calc(${value.toFixed(1)} * var(--u))`).join(" ");
+		const middle = this.stacked ? "minmax(0, 1fr)" : "minmax(0, 1.15fr) minmax(0, 1fr)";
+		const right = [...part_widths.slice(0, this.parts), total, ...(note_kept ? [note_kept] : [])];
+		this.body.style.setProperty("--columns", `${of_units(widths)} ${middle} ${of_units(right)}`);
+		this.write_heads();
+	}
+
+	write_heads() {
+		const cells = [["cell-rank", t("rank")], ["cell-move", ""], ["cell-id", t("number")], ["cell-name", t("name")]];
+		if (!this.stacked)
+			cells.push(["cell-unit", t("unit")]);
+		this.board.modules.slice(0, this.parts).forEach((m) => cells.push(["cell-part", title(m.title)]));
+		cells.push(["cell-total", t("total")]);
+		if (this.with_note)
+			cells.push(["cell-note", ""]);
+		const known = JSON.stringify([cells, this.body.style.getPropertyValue("--columns")]);
+		if (this.heads_known === known)
+			return;
+		this.heads_known = known;
+		this.heads.replaceChildren(...cells.map(([name, words]) => el("span", { class: name, role: "columnheader" }, el("span", { text: words }))));
+		for (const cell of this.heads.children)
+			fit(cell.firstElementChild, cell.clientWidth - 8, 0.6);
+		this.list.replaceChildren();
+	}
+
+	/* What stands behind a total: a status, an award, that someone goes on, how much is marked. */
+	note(row) {
+		if (STATUS_WORDS.includes(row.status))
+			return { words: t(`status_${row.status}`) };
+		if (row.award)
+			return { words: title(row.award.title), good: true };
+		if (row.advances)
+			return { words: t("advances"), good: true };
+		if (row.status === "incomplete" && row.due)
+			return { words: t("marked_short", { done: row.in, due: row.due }) };
+		return { words: "" };
+	}
+
+	make_row() {
+		const cell = (name) => el("span", { class: name, role: "cell" });
+		const name = cell("cell-name");
+		name.append(el("span", { class: "fitted" }));
+		const unit = el("span", { class: "fitted" });
+		if (this.stacked)
+			name.append(el("div", { class: "cell-unit" }, unit));
+		const node = el("div", { class: "board-row", role: "row" }, cell("cell-rank"), cell("cell-move"), cell("cell-id"), name);
+		if (!this.stacked) {
+			const units = cell("cell-unit");
+			units.append(unit);
+			node.append(units);
+		}
+		for (let n = 0; n < this.parts; n++)
+			node.append(cell("cell-part number"));
+		node.append(cell("cell-total number"));
+		if (this.with_note)
+			node.append(cell("cell-note"));
+		return node;
+	}
+
+	write_row(node, { id, position, rank, row }) {
+		node.classList.toggle("leader", position === 0 && this.page === 0);
+		const find = (name) => node.querySelector(`.${name}`);
+		const rank_cell = find("cell-rank");
+		if (rank_cell.textContent !== (rank === null ? "–" : String(rank)))
+			rank_cell.replaceChildren(medal(rank));
+		const places = this.moved.get(id)?.places ?? 0;
+		const move = find("cell-move");
+		attr(move, "data-way", places > 0 ? "up" : places < 0 ? "down" : null);
+		text(move, places > 0 ? t("up", { places }) : places < 0 ? t("down", { places: -places }) : "");
+		text(find("cell-id"), id);
+		const [name, unit] = node.querySelectorAll(".fitted");
+		text(name, row.name);
+		text(unit, row.unit ?? "");
+		node.querySelectorAll(".cell-part").forEach((cell, n) => this.write_number(cell, row.parts?.[n], this.part_digits[n]));
+		this.write_number(find("cell-total"), row.total, this.total_digits);
+		if (this.with_note) {
+			const note = this.note(row);
+			text(find("cell-note"), note.words);
+			attr(find("cell-note"), "data-good", note.good ? "" : null);
+		}
+	}
+
+	write_number(cell, value, digits) {
+		const known = `${value}/${digits}`;
+		if (cell.dataset.value === known)
+			return;
+		cell.dataset.value = known;
+		cell.replaceChildren(...aligned(value, digits));
+	}
+
+	fit_names() {
+		for (const node of this.list.querySelectorAll(".fitted")) {
+			const cell = node.parentElement;
+			fit(node, cell.clientWidth - parseFloat(getComputedStyle(cell).paddingRight));
+		}
+	}
+
+	tell_ties(from, to) {
+		const { ranks } = this.board;
+		const cut = (index) => index > 0 && index < ranks.length && ranks[index] !== null && ranks[index] === ranks[index - 1];
+		this.tie_top.hidden = !cut(from);
+		text(this.tie_top, cut(from) ? t("tie_continued", { rank: ranks[from] }) : "");
+		this.tie_end.hidden = !cut(to);
+		text(this.tie_end, cut(to) ? t("tie_goes_on", { rank: ranks[to] }) : "");
+	}
+}

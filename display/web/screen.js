@@ -1,0 +1,95 @@
+/*
+ * screen.js - a named screen: shows the scene that the desk gave it, and always says how fresh it is.
+ *
+ * /screen/NAME takes its scene from topic screen/NAME; ?contest=C&stage=S shows that board instead (for embedding).
+ * ?theme=dark|light|contrast, ?lang=zh|en|both. Keys: t theme, + and - size, f whole screen.
+ */
+import { el, text, attr } from "/assets/js/dom.js";
+import { t, text_load, language } from "/assets/js/text.js";
+import { Net } from "/assets/js/net.js";
+import { scene_make } from "./scenes.js";
+
+const THEMES = ["dark", "light", "contrast"];
+const SHIFT_MS = 60000;
+
+const query = new URLSearchParams(location.search);
+const place = document.getElementById("scene");
+const root = document.documentElement;
+let scene = null;
+let zoom = 1;
+
+function theme_set(name) {
+	root.dataset.theme = THEMES.includes(name) ? name : "dark";
+}
+
+function zoom_set(value) {
+	zoom = Math.min(1.6, Math.max(0.6, value));
+	root.style.setProperty("--zoom", zoom);
+}
+
+function on_key(event) {
+	if (event.ctrlKey || event.metaKey || event.altKey)
+		return;
+	if (event.key === "t")
+		theme_set(THEMES[(THEMES.indexOf(root.dataset.theme) + 1) % THEMES.length]);
+	else if (event.key === "+" || event.key === "-")
+		zoom_set(zoom + (event.key === "+" ? 0.1 : -0.1));
+	else if (event.key === "f")
+		document.documentElement.requestFullscreen?.();
+}
+
+/* Moves the picture by a pixel each minute, so that nothing burns in. */
+function shift_start() {
+	const steps = ["0 0", "1px 0", "1px 1px", "0 1px"];
+	let step = 0;
+	setInterval(() => {
+		step = (step + 1) % steps.length;
+		place.style.translate = steps[step];
+	}, SHIFT_MS);
+}
+
+function corner() {
+	const node = el("p", { class: "corner-state state", role: "status", hidden: true });
+	document.body.append(node);
+	return node;
+}
+
+async function start() {
+	theme_set(query.get("theme") ?? "dark");
+	zoom_set(Number(query.get("zoom")) || 1);
+	await text_load("both");
+	root.dataset.lang = language();
+	const name = decodeURIComponent(location.pathname.split("/")[2] ?? "main");
+	const options = { page_ms: Number(query.get("page_ms")) || undefined };
+	const warning = corner();
+	const net = new Net({
+		on_link: () => link_tell(),
+	});
+	const scene_set = (wanted) => {
+		scene?.release();
+		scene = scene_make(place, net, wanted, options);
+		attr(root, "data-scene", wanted?.kind ?? "address");
+		link_tell();
+	};
+	/* A board has its own state in its head; the other scenes get a word in the corner only where something is wrong. */
+	function link_tell() {
+		scene?.link(net.link);
+		const quiet = net.link === "live" || root.dataset.scene === "board";
+		warning.hidden = quiet;
+		attr(warning, "data-state", net.link);
+		text(warning, quiet ? "" : `▲ ${t(`screen_${net.link}`, { seconds: Math.floor(net.silence_ms() / 1000) })}`);
+	}
+	setInterval(link_tell, 1000);
+	addEventListener("keydown", on_key);
+	shift_start();
+	if (query.get("contest") && query.get("stage"))
+		scene_set({ kind: "board", contest: query.get("contest"), stage: query.get("stage") });
+	else
+		net.watch(`screen/${name}`, {
+			snapshot: (state) => scene_set(state.scene),
+			change: (change) => scene_set(change.scene),
+			refused: () => scene_set({ kind: "address" }),
+		});
+}
+
+start();

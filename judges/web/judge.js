@@ -1,0 +1,350 @@
+/*
+ * judge.js - the tablet: who is signed in, whose sheets are to be marked, in which state each is, and the link.
+ *
+ * The page works from what it has kept (the last snapshot, drafts, queue) and from the hub's topic `judge` when there
+ * is a link; without one everything but the hub's confirmation goes on.
+ */
+import { el, text, attr, rows, ask } from "/assets/js/dom.js";
+import { t, title, text_load, language, language_choose } from "/assets/js/text.js";
+import { Net } from "/assets/js/net.js";
+import { judge_reduce, sheet_id } from "/assets/js/store.js";
+import { Outbox, random_key } from "./outbox.js";
+import { Sheet, SHAPES, refusal_text } from "./sheet.js";
+import { value_text } from "./fields.js";
+import { module_aspects } from "./mark.js";
+import { sign_in_view } from "./sign_in.js";
+
+const TOKEN = "judge-token";
+const app = document.getElementById("app");
+const self = { token: null, hello: null, judge: null, module: 0, attempt: 1, sheet: null, next: null };
+let outbox;
+let net;
+let view;
+
+/* A card's token from the address goes into storage and out of sight. */
+function token_take() {
+	if (location.hash.length > 1) {
+		localStorage.setItem(TOKEN, decodeURIComponent(location.hash.slice(1)));
+		history.replaceState(null, "", location.pathname + location.search);
+	}
+	return localStorage.getItem(TOKEN);
+}
+
+function device() {
+	if (!localStorage.getItem("device"))
+		localStorage.setItem("device", random_key());
+	return localStorage.getItem("device");
+}
+
+function sign_in(reason = "") {
+	self.judge = null;
+	sign_in_view(app, reason, (token) => {
+		localStorage.setItem(TOKEN, token);
+		location.reload();
+	});
+}
+
+async function sign_out() {
+	const unsent = outbox.queue.length + outbox.drafts.size;
+	const note = unsent ? t("sign_out_unsent", { count: unsent }) : t("sign_out_note");
+	if ((await ask(t("sign_out"), [el("p", { text: note })], [{ value: "", text: t("stay") }, { value: "out", text: t("sign_out"), class: "danger" }])) !== "out")
+		return;
+	localStorage.removeItem(TOKEN);
+	location.reload();
+}
+
+function current() {
+	return self.judge.modules[self.module] ?? null;
+}
+
+function work_of(part, competitor, attempt) {
+	const sheet = { contest: part.contest, stage: part.stage, module: part.module.id, competitor: competitor.id, attempt };
+	return { id: sheet_id(sheet), sheet, module: part.module, competitor, phase: () => current_phase(sheet) };
+}
+
+function current_phase({ contest, stage, module }) {
+	return self.judge.modules.find((m) => m.contest === contest && m.stage === stage && m.module.id === module)?.phase ?? "locked";
+}
+
+/* A sheet's state: {state: waiting | kept | sent | confirmed | refused, version, sheet: the newest confirmed}. */
+function state_of(id) {
+	const hub = self.judge.sheets.find((sheet) => sheet_id(sheet) === id);
+	const receipt = outbox.receipt(id);
+	const known = receipt && receipt.version > (hub?.version ?? 0) ? { ...receipt.params, version: receipt.version } : hub;
+	const draft = outbox.draft(id);
+	const queued = outbox.queued(id);
+	let state = known ? "confirmed" : "waiting";
+	if (draft)
+		state = draft.refused ? "refused" : "kept";
+	else if (queued)
+		state = outbox.sending === queued ? "sent" : "kept";
+	return { state, version: known?.version ?? 0, sheet: known };
+}
+
+function unsent() {
+	return outbox.queue.length;
+}
+
+function build() {
+	view = {
+		who: el("p", { class: "bar-who" }),
+		role: el("p", { class: "muted bar-role" }),
+		modules: el("select", { "aria-label": t("module"), on_change: (event) => module_choose(Number(event.target.value)) }),
+		attempts: el("select", { "aria-label": t("attempts"), on_change: (event) => attempt_choose(Number(event.target.value)) }),
+		unsent: el("span", { class: "state bar-unsent", role: "status" }),
+		link: el("span", { class: "state bar-link", role: "status" }),
+		counts: el("p", { class: "list-counts" }),
+		notice: el("div", { class: "banner list-notice", role: "status", hidden: true }),
+		next: el("button", { type: "button", class: "main list-next", hidden: true, on_click: () => open_sheet(self.next) }),
+		list: el("ol", { class: "people", "aria-label": t("competitors") }),
+		main: el("main", { class: "place", id: "place" }),
+	};
+	view.modules_box = el("div", { class: "bar-module" }, view.modules, view.attempts);
+	view.side = el("nav", { class: "side", "aria-label": t("competitors") }, view.counts, view.next, view.list);
+	app.replaceChildren(
+		el("header", { class: "bar" }, el("div", { class: "bar-person" }, view.who, view.role), view.modules_box, view.unsent, view.link,
+			el("button", { type: "button", class: "bar-menu", text: t("menu"), on_click: menu })),
+		view.notice,
+		el("div", { class: "work", "data-view": "list" }, view.side, view.main));
+	view.work = app.querySelector(".work");
+	show_idle();
+}
+
+async function menu() {
+	const languages = [["zh", "中文"], ["en", "English"], ["both", "中文 + English"]];
+	const themes = ["light", "dark", "contrast"];
+	const choice = await ask(t("menu"), [el("p", { class: "muted", text: t("menu_device", { device: device().slice(0, 6) }) })], [
+		...languages.filter(([name]) => name !== language()).map(([value, words]) => ({ value, text: words })),
+		...themes.filter((name) => name !== document.documentElement.dataset.theme).map((value) => ({ value, text: t(`theme_${value}`) })),
+		{ value: "out", text: t("sign_out"), class: "danger" }, { value: "", text: t("close"), class: "main" }], "menu");
+	if (languages.some(([name]) => name === choice))
+		language_choose(choice);
+	else if (themes.includes(choice))
+		theme_set(choice);
+	else if (choice === "out")
+		sign_out();
+}
+
+function theme_set(name) {
+	document.documentElement.dataset.theme = name;
+	localStorage.setItem("judge-theme", name);
+}
+
+function module_choose(index) {
+	self.module = index;
+	self.attempt = 1;
+	self.next = null;
+	close_sheet();
+}
+
+function attempt_choose(attempt) {
+	self.attempt = attempt;
+	close_sheet();
+}
+
+function show_idle() {
+	self.sheet = null;
+	view.main.replaceChildren(el("div", { class: "idle" }, el("h1", { text: t("choose_competitor"), tabindex: "-1" }), el("p", { class: "muted", text: t("choose_hint") })));
+	attr(view.work, "data-view", "list");
+}
+
+function close_sheet() {
+	show_idle();
+	draw();
+}
+
+function open_sheet(competitor) {
+	const work = work_of(current(), competitor, self.attempt);
+	attr(view.work, "data-view", "sheet");
+	self.sheet = new Sheet(view.main, work, { outbox, state: () => state_of(work.id), on_sent: () => sheet_sent(work), on_back: () => back(work) });
+	self.next = null;
+	draw();
+}
+
+function back(work) {
+	close_sheet();
+	view.list.querySelector(`[data-key="${CSS.escape(work.competitor.id)}"] button`)?.focus();
+}
+
+/* Back to the list with the next one proposed, never opened by itself. */
+function sheet_sent(work) {
+	const part = current();
+	const list = part.competitors;
+	const index = list.findIndex((c) => c.id === work.competitor.id);
+	const order = [...list.slice(index + 1), ...list.slice(0, index)];
+	self.next = order.find((c) => ["waiting", "refused"].includes(state_of(work_of(part, c, self.attempt).id).state)) ?? null;
+	close_sheet();
+	if (self.next)
+		view.next.focus();
+	else
+		view.main.querySelector("h1").focus();
+}
+
+function draw() {
+	if (!self.judge || !view)
+		return;
+	const { judge } = self;
+	text(view.who, judge.judge.name);
+	text(view.role, `${t("role_judge")} · ${title(self.hello.event.title)}`);
+	rows(view.modules, judge.modules.map((m, n) => ({ m, n })), ({ n }) => n, ({ n }) => el("option", { value: n }),
+		(node, { m }) => text(node, [title(m.contest_title), title(m.stage_title), title(m.module.title)].join(" · ")));
+	view.modules.value = String(self.module);
+	const part = current();
+	const attempts = part?.module.attempts ?? 1;
+	view.attempts.hidden = attempts < 2;
+	rows(view.attempts, Array.from({ length: attempts }, (_, n) => n + 1), (n) => n, (n) => el("option", { value: n, text: t("attempt", { n }) }), () => {});
+	view.attempts.value = String(self.attempt);
+	draw_list(part);
+	draw_link();
+	self.sheet?.refresh();
+}
+
+function draw_list(part) {
+	const list = (part?.competitors ?? []).map((competitor) => ({ competitor, ...state_of(work_of(part, competitor, self.attempt).id) }));
+	const confirmed = list.filter((item) => item.state === "confirmed").length;
+	text(view.counts, part ? t("counts", { waiting: list.length - confirmed, confirmed }) : t("no_modules"));
+	const phase = part && part.phase !== "open" ? t(`phase_note_${part.phase}`) : "";
+	const refused = list.find((item) => item.state === "refused");
+	const strangers = outbox.strangers ? t("strangers", { count: outbox.strangers }) : "";
+	const words = [phase, refused ? `▲ ${t("refused_note", { id: refused.competitor.id })}` : "", strangers, self.notice ?? ""].filter((part) => part).join(" · ");
+	text(view.notice, words);
+	view.notice.hidden = words === "";
+	view.next.hidden = self.next === null;
+	if (self.next)
+		text(view.next, t("next", { id: self.next.id, name: self.next.name }));
+	const open_id = self.sheet?.work.competitor.id;
+	rows(view.list, list, (item) => item.competitor.id, make_person, (node, item) => write_person(node, item, open_id));
+}
+
+function make_person({ competitor }) {
+	return el("li", {}, el("button", { type: "button", class: "person", on_click: () => open_sheet(competitor) },
+		el("span", { class: "person-state" }), el("span", { class: "person-id", text: competitor.id }), el("span", { class: "person-name", text: competitor.name }),
+		el("span", { class: "person-value number" })));
+}
+
+function write_person(node, { competitor, state, sheet }, open_id) {
+	const button = node.firstElementChild;
+	const [shape, , , value] = button.children;
+	attr(button, "data-state", state);
+	attr(button, "aria-current", competitor.id === open_id ? "true" : null);
+	attr(shape, "data-state", state);
+	attr(shape, "class", "person-state state");
+	text(shape, SHAPES[state]);
+	attr(button, "aria-label", `${competitor.id} ${competitor.name}, ${t(`state_${state}`)}`);
+	const only = module_aspects(current().module);
+	text(value, only.length === 1 && sheet ? value_text(only[0], sheet.marks[only[0].id]) : state === "waiting" ? "" : t(`state_${state}_short`));
+}
+
+function draw_link() {
+	const live = net.link === "live";
+	const count = unsent();
+	attr(view.link, "data-state", net.link === "connecting" ? "waiting" : net.link);
+	text(view.link, `${live ? "●" : "▲"} ${t(`link_${net.link}`)}`);
+	attr(view.unsent, "data-state", count ? "sent" : "confirmed");
+	text(view.unsent, count ? `◐ ${t("unsent", { count })}` : `● ${t("all_sent")}`);
+}
+
+/* The hub's answer to hello: this card's person, or somebody whose page is another one. */
+async function on_hello(hello) {
+	if (hello.you.role === "audience") {
+		sign_in();
+		return;
+	}
+	if (!hello.may.includes("sheet")) {
+		sign_in(t("not_a_judge", { name: hello.you.name }));
+		return;
+	}
+	self.hello = hello;
+	outbox.signed_in = true;
+	await outbox.person_set(`${hello.event.id}/${hello.you.id}`);
+	outbox.pump();
+	if (!net.topics.has("judge"))
+		net.watch("judge", { snapshot: on_snapshot, change: on_change });
+}
+
+async function on_snapshot(judge) {
+	self.judge = judge;
+	if (self.module >= judge.modules.length)
+		self.module = 0;
+	if (!view)
+		build();
+	known_keep();
+	draw();
+	const versions = new Map(judge.sheets.map((sheet) => [sheet_id(sheet), sheet.version]));
+	const open = (contest, stage) => judge.modules.some((m) => m.contest === contest && m.stage === stage && m.phase === "open");
+	const lost = await outbox.recover(versions, open);
+	if (lost > 0) {
+		self.notice = t("recovered", { count: lost });
+		draw();
+	}
+	forget_published();
+}
+
+function on_change(change) {
+	self.judge = judge_reduce(self.judge, change);
+	known_keep();
+	draw();
+	if (change.phase)
+		forget_published();
+}
+
+function forget_published() {
+	for (const { contest, stage, phase } of self.judge.modules)
+		if (phase === "published")
+			outbox.forget(contest, stage);
+}
+
+function known_keep() {
+	outbox.known_put(self.token, { hello: self.hello, judge: self.judge }).catch(() => {});
+}
+
+/* A card that the hub does not take (any more): the sheets stay here, the judge signs in again. */
+function on_refused(refusal) {
+	outbox.signed_in = false;
+	localStorage.removeItem(TOKEN);
+	view = null;
+	net.stop();
+	sign_in(refusal_text(refusal));
+}
+
+function on_link() {
+	if (view && self.judge)
+		draw_link();
+	if (net.link === "live")
+		outbox.pump();
+}
+
+async function start() {
+	document.documentElement.dataset.theme = localStorage.getItem("judge-theme") ?? "light";
+	await text_load();
+	document.title = `${t("judge_page")} · touchstone`;
+	self.token = token_take();
+	navigator.serviceWorker?.register("/sw.js").catch(() => {});
+	outbox = new Outbox({ on_change: draw, on_refused: draw });
+	try {
+		await outbox.open();
+	} catch {
+		app.replaceChildren(el("main", { class: "idle" }, el("h1", { text: t("no_storage") })));
+		return;
+	}
+	if (!self.token) {
+		sign_in();
+		return;
+	}
+	const known = await outbox.known(self.token);
+	net = new Net({ hello: () => ({ token: self.token, device: device() }), on_hello, on_link, on_refused });
+	outbox.net = net;
+	if (known) {
+		self.hello = known.hello;
+		await outbox.person_set(`${known.hello.event.id}/${known.hello.you.id}`);
+		self.judge ??= known.judge;
+		if (!view)
+			build();
+		draw();
+	} else if (!view) {
+		app.replaceChildren(el("main", { class: "idle" }, el("h1", { text: t("connecting") }), el("p", { class: "muted", text: t("connecting_note") })));
+	}
+	addEventListener("hashchange", () => location.reload());
+}
+
+start();

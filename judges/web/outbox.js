@@ -1,0 +1,217 @@
+/*
+ * outbox.js - what keeps a judge's marks: drafts from the first digit, sheets on their way, receipts of those confirmed.
+ *
+ * All of it is in IndexedDB before anything is sent. A sheet gets its key when the judge confirms it and goes out in
+ * order; it stays in the queue until the hub has answered, and is sent again with the same key after any break, so that
+ * it counts exactly once. Refused sheets come back as drafts with the hub's reason. Receipts are kept until the stage is
+ * published: where the hub knows less than a receipt says, the sheet is sent in again.
+ */
+
+const AGAIN_MS = 2000;
+
+function done(request) {
+	return new Promise((resolve, reject) => {
+		request.onsuccess = () => resolve(request.result);
+		request.onerror = () => reject(request.error);
+	});
+}
+
+function open_database() {
+	const request = indexedDB.open("touchstone", 1);
+	request.onupgradeneeded = () => {
+		request.result.createObjectStore("drafts", { keyPath: ["person", "id"] });
+		request.result.createObjectStore("queue", { keyPath: "n", autoIncrement: true });
+		request.result.createObjectStore("receipts", { keyPath: ["person", "id", "version"] });
+		request.result.createObjectStore("known", { keyPath: "token" });
+	};
+	return done(request);
+}
+
+/* 128 random bits as hexadecimal digits; crypto.randomUUID is not there on plain http. */
+export function random_key() {
+	return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export class Outbox {
+	/* `on_change()` is called after anything changed; `on_refused(item, refusal)` when the hub refused a sheet. */
+	constructor({ on_change, on_refused }) {
+		Object.assign(this, { on_change, on_refused });
+		this.drafts = new Map();
+		this.queue = [];
+		this.receipts = [];
+		this.strangers = 0;
+		this.net = null;
+		this.person = null;
+		this.sending = null;
+	}
+
+	async open() {
+		this.database = await open_database();
+		navigator.storage?.persist?.().catch(() => {});
+	}
+
+	/* What this device knew for this card when it was last in touch: {hello, judge}, or undefined. */
+	known(token) {
+		return done(this.database.transaction("known").objectStore("known").get(token));
+	}
+
+	known_put(token, value) {
+		return this.write(["known"], (stores) => stores.known.put({ token, ...value }));
+	}
+
+	/* Takes up the work of a person ("EVENT/PERSON"): only that person's sheets are shown and sent. */
+	async person_set(person) {
+		if (this.person === person)
+			return;
+		this.person = person;
+		const all = this.database.transaction(["drafts", "queue", "receipts"]);
+		const [drafts, queue, receipts] = await Promise.all(["drafts", "queue", "receipts"].map((name) => done(all.objectStore(name).getAll())));
+		this.drafts = new Map(drafts.filter((d) => d.person === person).map((d) => [d.id, d]));
+		this.queue = queue.filter((item) => item.person === person);
+		this.receipts = receipts.filter((receipt) => receipt.person === person);
+		this.strangers = queue.length - this.queue.length;
+		this.on_change();
+		this.pump();
+	}
+
+	/* One transaction that is on the disk when it resolves. */
+	write(names, change) {
+		return new Promise((resolve, reject) => {
+			const transaction = this.database.transaction(names, "readwrite", { durability: "strict" });
+			transaction.oncomplete = () => resolve();
+			transaction.onerror = transaction.onabort = () => reject(transaction.error);
+			change(Object.fromEntries(names.map((name) => [name, transaction.objectStore(name)])));
+		});
+	}
+
+	draft(id) {
+		return this.drafts.get(id);
+	}
+
+	/* Keeps a draft {id, sheet, marks, penalties}. Called at each digit. */
+	draft_put(draft) {
+		const kept = { ...draft, person: this.person, at: Date.now() };
+		this.drafts.set(draft.id, kept);
+		this.on_change();
+		return this.write(["drafts"], ({ drafts }) => drafts.put(kept));
+	}
+
+	draft_drop(id) {
+		this.drafts.delete(id);
+		this.on_change();
+		return this.write(["drafts"], ({ drafts }) => drafts.delete([this.person, id]));
+	}
+
+	queued(id) {
+		return this.queue.findLast((item) => item.id === id);
+	}
+
+	/* The newest version of a sheet that this device has sent or has a receipt for; 0 where none. */
+	version(id) {
+		const versions = [...this.queue, ...this.receipts].filter((item) => item.id === id).map((item) => item.version);
+		return Math.max(0, ...versions);
+	}
+
+	receipt(id) {
+		return this.receipts.filter((item) => item.id === id).reduce((a, b) => (!a || b.version > a.version ? b : a), null);
+	}
+
+	/* Turns a draft into a sheet on its way: `params` are sheet's parameters. Gone from the drafts in the same step. */
+	async commit(id, params) {
+		const item = { person: this.person, id, version: params.version, params: { ...params, key: random_key() }, at: Date.now() };
+		await this.write(["queue", "drafts"], ({ queue, drafts }) => {
+			queue.add(item).onsuccess = (event) => {
+				item.n = event.target.result;
+			};
+			drafts.delete([this.person, id]);
+		});
+		this.drafts.delete(id);
+		this.queue.push(item);
+		this.on_change();
+		this.pump();
+	}
+
+	/* Sends what is queued, one after the other, as long as there is a link. */
+	async pump() {
+		if (this.sending || !this.net?.ready || this.queue.length === 0 || !this.signed_in)
+			return;
+		clearTimeout(this.again);
+		const item = this.queue[0];
+		this.sending = item;
+		this.on_change();
+		try {
+			const answer = await this.net.ask("sheet", item.params);
+			await this.confirm(item, answer);
+		} catch (refusal) {
+			if (refusal.temporary === false)
+				await this.refuse(item, refusal);
+			else
+				this.again = setTimeout(() => this.pump(), AGAIN_MS);
+		} finally {
+			this.sending = null;
+			this.on_change();
+		}
+		if (this.queue[0] !== item)
+			this.pump();
+	}
+
+	async confirm(item, answer) {
+		const receipt = { ...item, receipt: { seq: answer.seq, id: answer.id, hash: answer.hash }, confirmed_at: Date.now() };
+		delete receipt.n;
+		await this.write(["queue", "receipts"], ({ queue, receipts }) => {
+			queue.delete(item.n);
+			receipts.put(receipt);
+		});
+		this.queue = this.queue.filter((other) => other !== item);
+		this.receipts = [...this.receipts.filter((r) => r.id !== item.id || r.version !== item.version), receipt];
+	}
+
+	/* A refused sheet is a draft again, with the reason, unless the judge has already begun a newer one. */
+	async refuse(item, refusal) {
+		const { contest, stage, module, competitor, attempt, marks, penalties } = item.params;
+		const reason = { code: refusal.code, message: refusal.message, expected: refusal.expected };
+		const draft = { person: this.person, id: item.id, sheet: { contest, stage, module, competitor, attempt }, marks, penalties, refused: reason,
+			at: Date.now(), ...this.drafts.get(item.id) };
+		draft.refused = reason;
+		await this.write(["queue", "drafts"], ({ queue, drafts }) => {
+			queue.delete(item.n);
+			drafts.put(draft);
+		});
+		this.queue = this.queue.filter((other) => other !== item);
+		this.drafts.set(item.id, draft);
+		this.on_refused(item, refusal);
+	}
+
+	/*
+	 * After a snapshot: `sheets` is what the hub has, `stages_open(contest, stage)` tells whether it still takes sheets.
+	 * What we hold a receipt for and the hub has not is queued again with its old key, oldest version first. Answers how
+	 * many.
+	 */
+	async recover(versions, stage_open) {
+		const lost = this.receipts
+			.filter((r) => r.version > (versions.get(r.id) ?? 0) && stage_open(r.params.contest, r.params.stage))
+			.filter((r) => !this.queue.some((item) => item.params.key === r.params.key))
+			.sort((a, b) => a.version - b.version || a.confirmed_at - b.confirmed_at);
+		for (const { person, id, version, params, at } of lost) {
+			const item = { person, id, version, params, at };
+			await this.write(["queue"], ({ queue }) => {
+				queue.add(item).onsuccess = (event) => {
+					item.n = event.target.result;
+				};
+			});
+			this.queue.push(item);
+		}
+		this.on_change();
+		this.pump();
+		return lost.length;
+	}
+
+	/* Forgets the receipts of a stage that is published. */
+	async forget(contest, stage) {
+		const gone = this.receipts.filter((r) => r.params.contest === contest && r.params.stage === stage);
+		if (gone.length === 0)
+			return;
+		this.receipts = this.receipts.filter((r) => !gone.includes(r));
+		await this.write(["receipts"], ({ receipts }) => gone.forEach((r) => receipts.delete([r.person, r.id, r.version])));
+	}
+}

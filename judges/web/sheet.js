@@ -1,0 +1,209 @@
+/*
+ * sheet.js - one competitor's sheet on the tablet: made from the definition, kept from the first digit, sent only when
+ * the judge has confirmed a summary. Nothing sends itself.
+ */
+import { el, text, attr, ask } from "/assets/js/dom.js";
+import { t, title, t_has } from "/assets/js/text.js";
+import { module_aspects, sheet_lacks, sheet_marks, sheet_penalties, sheet_points } from "./mark.js";
+import { field_make, field_penalty, penalty_text, value_text } from "./fields.js";
+import { Pad } from "./pad.js";
+
+export const SHAPES = { waiting: "·", kept: "○", sent: "◐", confirmed: "●", refused: "▲" };
+
+/* The hub's refusal in the judge's words. */
+export function refusal_text(refusal) {
+	const words = t_has(`err_${refusal.code}`) ? t(`err_${refusal.code}`) : refusal.message || refusal.code;
+	return refusal.expected ? `${words} (${refusal.expected})` : words;
+}
+
+export class Sheet {
+	/*
+	 * `work`: {id, sheet: {contest, stage, module, competitor, attempt}, module, competitor, phase}. `outbox` keeps; `state()` gives
+	 * {state, version, sheet} of this sheet now; `on_sent()` and `on_back()` lead away.
+	 */
+	constructor(place, work, { outbox, state, on_sent, on_back }) {
+		Object.assign(this, { place, work, outbox, state, on_sent, on_back });
+		this.pad = new Pad((input) => this.next_after(input));
+		this.take();
+		this.build();
+		this.refresh();
+		this.heading.focus({ preventScroll: true });
+		place.scrollTop = 0;
+	}
+
+	/* Where the marks come from: the draft, else what is on its way, else what the hub has. */
+	take() {
+		const draft = this.outbox.draft(this.work.id);
+		const source = draft ?? this.outbox.queued(this.work.id)?.params ?? this.state().sheet ?? {};
+		this.marks = { ...source.marks };
+		this.penalties = { ...source.penalties };
+		this.editing = Boolean(draft) || !this.state().version;
+	}
+
+	build() {
+		const { module, competitor, sheet } = this.work;
+		this.heading = el("h1", { tabindex: "-1" }, el("span", { class: "sheet-id", text: competitor.id }), " ", el("span", { text: competitor.name }));
+		this.state_text = el("span", { class: "state sheet-state", role: "status" });
+		const attempt = module.attempts > 1 ? ` · ${t("attempt", { n: sheet.attempt })}` : "";
+		const where = `${title(module.title)}${attempt}${competitor.unit ? ` · ${competitor.unit}` : ""}`;
+		this.notice = el("div", { class: "banner", hidden: true });
+		this.fields = new Map();
+		const groups = module.criteria.map((criterion) => this.build_criterion(criterion));
+		if (module.penalties.length > 0)
+			groups.push(this.build_penalties());
+		this.points = el("p", { class: "sheet-points" });
+		this.submit = el("button", { type: "button", class: "main sheet-submit", on_click: () => this.go() });
+		this.change = el("button", { type: "button", class: "sheet-submit", text: t("correct"), on_click: () => this.correct() });
+		this.drop = el("button", { type: "button", class: "plain", text: t("draft_drop"), on_click: () => this.discard() });
+		this.body = el("div", { class: "sheet-body" }, this.notice, ...groups);
+		this.root = el("section", { class: "sheet", "aria-label": `${competitor.id} ${competitor.name}` },
+			el("header", { class: "sheet-head" }, el("button", { type: "button", class: "sheet-back", text: `‹ ${t("back")}`, on_click: () => this.on_back() }),
+				el("div", { class: "sheet-title" }, this.heading, el("p", { class: "muted", text: where })), this.state_text),
+			this.body,
+			el("footer", { class: "sheet-foot" }, this.pad.root, el("div", { class: "sheet-end" }, this.points, this.drop, this.change, this.submit)));
+		this.root.addEventListener("focusin", (event) => {
+			if (!this.pad.root.contains(event.target) && event.target !== this.pad.input)
+				this.pad.close();
+		});
+		this.place.replaceChildren(this.root);
+	}
+
+	build_criterion(criterion) {
+		const list = criterion.aspects.map((aspect) => {
+			const field = field_make(aspect, this.pad, (value) => this.enter(this.marks, aspect.id, value));
+			field.write(this.marks[aspect.id]);
+			this.fields.set(aspect.id, field);
+			return field.root;
+		});
+		return el("section", { class: "criterion" }, el("h2", { text: `${criterion.id} ${title(criterion.title)}` }), ...list);
+	}
+
+	build_penalties() {
+		const list = this.work.module.penalties.map((penalty) => {
+			const field = field_penalty(penalty, (value) => this.enter(this.penalties, penalty.id, value));
+			field.write(this.penalties[penalty.id]);
+			this.fields.set(`penalty/${penalty.id}`, field);
+			return field.root;
+		});
+		return el("section", { class: "criterion" }, el("h2", { text: t("penalties") }), ...list);
+	}
+
+	/* A value was entered: it is kept on this device before anything else happens. */
+	enter(values, id, value) {
+		values[id] = value;
+		const kept = { id: this.work.id, sheet: this.work.sheet, marks: { ...this.marks }, penalties: { ...this.penalties } };
+		this.outbox.draft_put(kept).catch(() => this.tell(t("not_kept")));
+		this.refresh();
+	}
+
+	tell(words) {
+		text(this.notice, words);
+		this.notice.hidden = words === "";
+	}
+
+	/* Writes state, notice and what the button says; called whenever anything about this sheet changed. */
+	refresh() {
+		const { state, version } = this.state();
+		const open = this.work.phase() === "open";
+		attr(this.state_text, "data-state", state);
+		text(this.state_text, `${SHAPES[state]} ${t(`state_${state}`)}${version ? ` · ${t("version", { version })}` : ""}`);
+		const refused = this.outbox.draft(this.work.id)?.refused;
+		this.tell(!open ? t(`phase_note_${this.work.phase()}`) : refused ? `▲ ${t("refused_because")} ${refusal_text(refused)}` : "");
+		const editing = this.editing && open;
+		for (const field of this.fields.values())
+			field.lock(!editing);
+		const lacks = sheet_lacks(this.work.module, this.marks);
+		const some = Object.keys(sheet_marks_safe(this.work.module, this.marks)).length > 0;
+		this.submit.hidden = !editing;
+		this.change.hidden = this.editing || !open || state === "sent" || state === "kept";
+		this.drop.hidden = !editing || !this.outbox.draft(this.work.id) || !version;
+		const ready = lacks.length === 0 && some;
+		attr(this.submit, "data-lacks", ready ? null : "");
+		text(this.submit, ready ? t("submit") : `${t("missing")} ${lacks.map((a) => a.id).join(" ")}`);
+		const points = sheet_points(this.work.module, this.marks);
+		text(this.points, points ? t("points_given", points) : "");
+	}
+
+	next_after(input) {
+		const typed = [...this.body.querySelectorAll("input")].filter((one) => !one.disabled);
+		const index = typed.indexOf(input);
+		const next = typed.slice(index + 1).find((one) => one.type === "text" || !this.chosen(one));
+		if (next) {
+			next.focus();
+			next.closest(".field").scrollIntoView({ block: "center" });
+		} else {
+			this.pad.close();
+			this.submit.focus();
+		}
+	}
+
+	chosen(radio) {
+		return Boolean(this.body.querySelector(`input[name="${CSS.escape(radio.name)}"]:checked`));
+	}
+
+	/* The one large button: leads to what is missing, or to the summary. */
+	async go() {
+		const { module } = this.work;
+		const lacks = sheet_lacks(module, this.marks);
+		const first = lacks[0] ?? (Object.keys(sheet_marks(module, this.marks)).length === 0 ? module_aspects(module)[0] : null);
+		if (first) {
+			const field = this.fields.get(first.id);
+			field.root.scrollIntoView({ block: "center" });
+			field.focus();
+			return;
+		}
+		this.pad.close();
+		if ((await this.confirmed()) === "send")
+			await this.send();
+	}
+
+	confirmed() {
+		const { module, competitor } = this.work;
+		const line = (name, words, kind) => el("div", { class: `summary-line ${kind}` }, el("dt", { text: name }), el("dd", { text: words }));
+		const lines = module_aspects(module).map((a) => line(`${a.id} ${title(a.title)}`, value_text(a, this.marks[a.id]), ""));
+		for (const penalty of module.penalties)
+			if (Number(this.penalties[penalty.id] ?? 0) > 0)
+				lines.push(line(title(penalty.title), `${this.penalties[penalty.id]} × ${penalty_text(penalty)}`, "penalty"));
+		const points = sheet_points(module, this.marks);
+		return ask(t("confirm_title"), [
+			el("p", { class: "summary-who" }, el("b", { text: competitor.id }), ` ${competitor.name}`),
+			el("p", { class: "muted", text: `${title(module.title)}${competitor.unit ? ` · ${competitor.unit}` : ""}` }),
+			el("dl", { class: "summary" }, ...lines),
+			points ? el("p", { class: "summary-points", text: t("points_given", points) }) : null,
+		].filter(Boolean), [{ value: "back", text: t("back_to_sheet") }, { value: "send", text: t("confirm_send"), class: "main" }], "wide");
+	}
+
+	async send() {
+		const { id, sheet, module } = this.work;
+		const version = Math.max(this.state().version, this.outbox.version(id)) + 1;
+		try {
+			await this.outbox.commit(id, { ...sheet, version, marks: sheet_marks(module, this.marks), penalties: sheet_penalties(this.penalties) });
+		} catch {
+			this.tell(t("not_kept"));
+			return;
+		}
+		this.on_sent();
+	}
+
+	/* Opens a confirmed sheet for a new version. */
+	correct() {
+		this.editing = true;
+		this.refresh();
+		this.fields.values().next().value?.focus();
+	}
+
+	async discard() {
+		await this.outbox.draft_drop(this.work.id);
+		this.take();
+		this.editing = !this.state().version;
+		for (const [id, field] of this.fields)
+			field.write(id.startsWith("penalty/") ? this.penalties[id.slice(8)] : this.marks[id]);
+		this.refresh();
+	}
+}
+
+/* Like sheet_marks, leaving out what is not a number yet. */
+function sheet_marks_safe(module, marks) {
+	const lacking = new Set(sheet_lacks(module, marks).map((aspect) => aspect.id));
+	return sheet_marks(module, Object.fromEntries(Object.entries(marks).filter(([id]) => !lacking.has(id))));
+}
