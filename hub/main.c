@@ -14,6 +14,7 @@ struct command {
 static const struct command commands[] = {
 	{"check", command_check, "names every fault of an event definition"},
 	{"help", command_help, "what the program can do, or how a command is used"},
+	{"score", command_score, "the standings that a definition and a file of marks make"},
 	{"version", command_version, "the program's version"},
 };
 
