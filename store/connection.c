@@ -387,6 +387,33 @@ bool connection_sendl(struct connection *c, connection_reply *done, void *arg, .
 	return connection_send(c, argc, argv, lens, done, arg);
 }
 
+/* hiredis calls this for each message, and with NULL at the end; nothing is waited for, so nothing is counted. */
+static void on_pushed(redisAsyncContext *redis, void *reply, void *arg)
+{
+	struct command *k = arg;
+	struct connection *c = k->connection;
+	connection_reply *message = k->done;
+	void *message_arg = k->arg;
+	(void)redis;
+	if (!reply)
+		free(k);
+	if (!c->freed)
+		message(message_arg, reply);
+}
+
+bool connection_listen(struct connection *c, const char *channel, connection_reply *message, void *arg)
+{
+	if (!connection_up(c))
+		return false;
+	struct command *k = xmalloc(sizeof *k);
+	*k = (struct command){.connection = c, .done = message, .arg = arg};
+	const char *argv[] = {"SUBSCRIBE", channel};
+	if (redisAsyncCommandArgv(c->redis, on_pushed, k, 2, argv, NULL) == REDIS_OK)
+		return true;
+	free(k);
+	return false;
+}
+
 void connection_break(struct connection *c, const char *why, uint64_t pause_ms)
 {
 	if (c->state == CONNECTION_PAUSED || c->freed)

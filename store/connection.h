@@ -64,6 +64,12 @@ bool connection_send(struct connection *c, int argc, const char *const *argv, co
 /* The same for NUL-terminated arguments; the last one is NULL. */
 bool connection_sendl(struct connection *c, connection_reply *done, void *arg, ...) __attribute__((sentinel));
 
+/*
+ * SUBSCRIBEs to a channel: `message` comes for each thing that is pushed (also the confirmation), and last with NULL when the
+ * connection breaks. No other command may follow on this connection. false where it is not up.
+ */
+bool connection_listen(struct connection *c, const char *channel, connection_reply *message, void *arg);
+
 /* Breaks the connection for a reason of our own; it is tried again after at least `pause_ms`. */
 void connection_break(struct connection *c, const char *why, uint64_t pause_ms);
 

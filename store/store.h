@@ -16,12 +16,11 @@
 #include "scoring/entry.h"
 #include "scoring/state.h"
 #include "store/rankings.h"
+#include "store/stream_id.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <uv.h>
-
-#define STREAM_ID_MAX 48 /* bytes of a stream id such as "1764391251123-0", with its NUL */
 
 /*
  * AWAY and REFUSED mend themselves once the cause is gone (the store keeps trying), except for REFUSED while the
