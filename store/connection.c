@@ -267,6 +267,8 @@ static void attempt(struct connection *c)
 		went_down(c, why);
 		return;
 	}
+	if (c->address.port)
+		redisEnableKeepAlive(&redis->c); /* a listener that only waits notices a dead peer by this */
 	c->redis = redis;
 	c->state = CONNECTION_CONNECTING;
 	redis->data = c;

@@ -82,7 +82,7 @@ static bool write_configuration(const struct redis_server *r, char *fault, size_
 	add_quoted(&b, r->address.host);
 	buf_adds(&b, "\ndir ");
 	add_quoted(&b, r->folder);
-	buf_adds(&b, "\nlogfile \"redis.log\"\ndaemonize no\nsupervised no\nappendonly yes\nappendfsync always\n"
+	buf_adds(&b, "\nlogfile \"redis.log\"\npidfile \"redis.pid\"\ndaemonize no\nsupervised no\nappendonly yes\nappendfsync always\n"
 	             "no-appendfsync-on-rewrite no\naof-load-truncated yes\nmaxmemory 0\nmaxmemory-policy noeviction\nsave \"\"\n");
 	snprintf(path, sizeof path, "%.*s/redis.conf", (int)sizeof path - 16, r->folder);
 	FILE *f = fopen(path, "we");
