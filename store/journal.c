@@ -62,6 +62,7 @@ static bool read_head(struct journal *j, char *fault, size_t size)
 	bool ok = false;
 	struct arena arena;
 	struct ledger_line line;
+	const char *expected = NULL;
 	char *text = NULL;
 	arena_init(&arena);
 	off_t end = lseek(j->fd, 0, SEEK_END);
@@ -81,11 +82,11 @@ static bool read_head(struct journal *j, char *fault, size_t size)
 		snprintf(fault, size, "%s: cannot be read: %s", j->path, strerror(errno));
 		goto done;
 	}
-	if (ledger_line_read(text, len, &arena, &line) != ERR_OK || strlen(line.id) >= sizeof j->head.id) {
+	if (ledger_line_read(text, len - 1, &arena, &line, &expected) != ERR_OK) {
 		snprintf(fault, size,
-		         "%s: its last line (from byte %jd) is damaged: expected an entry of the ledger. To go on with what is in Redis, "
-		         "move this file away and start again",
-		         j->path, (intmax_t)from);
+		         "%s: its last line (from byte %jd) is damaged: expected %s. To go on with what is in Redis, move this file away and "
+		         "start again",
+		         j->path, (intmax_t)from, expected ? expected : "an entry of the ledger");
 		goto done;
 	}
 	j->head.seq = line.seq;
@@ -243,8 +244,10 @@ void journal_add(struct journal *j, const char *id, uint64_t seq, const struct e
 	if (j->lost || j->closing)
 		return;
 	size_t len = j->waiting.len;
-	ledger_line_write(&j->waiting, id, seq, raw, verdict, hash);
-	if (!buf_ok(&j->waiting)) {
+	struct ledger_line line = {.seq = seq, .raw = *raw, .verdict = verdict};
+	snprintf(line.id, sizeof line.id, "%s", id);
+	memcpy(line.hash, hash, sizeof line.hash);
+	if (ledger_line_write(&line, &j->waiting) != ERR_OK) {
 		/* Half a line must not be written, nor any line after a gap. */
 		j->waiting.failed = false;
 		j->waiting.len = len;
@@ -279,9 +282,10 @@ bool journal_first_difference(const struct journal *j, const uint64_t *prefixes,
 	while (f && !found && (len = getline(&text, &cap, f)) > 0) {
 		struct arena arena;
 		struct ledger_line line;
+		const char *expected;
 		uint64_t prefix;
 		arena_init(&arena);
-		if (ledger_line_read(text, (size_t)len, &arena, &line) == ERR_OK && line.seq <= count) {
+		if (ledger_line_read(text, (size_t)len - 1, &arena, &line, &expected) == ERR_OK && line.seq <= count) {
 			memcpy(&prefix, line.hash, sizeof prefix);
 			if (prefix != prefixes[line.seq - 1]) {
 				found = true;
