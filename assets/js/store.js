@@ -5,6 +5,8 @@
 
 /* A board after a change (docs/protocol: topic board/CONTEST/STAGE). Rows that did not change stay the same objects. */
 export function board_reduce(board, change) {
+	if (change.snapshot)
+		return change.snapshot;
 	const next = { ...board };
 	for (const name of ["at", "progress", "phase", "provisional", "title", "contest_title", "modules"])
 		if (change[name] !== undefined)
@@ -83,6 +85,8 @@ export function sheet_id(sheet) {
 
 /* A judge's work after a change of topic `judge`. */
 export function judge_reduce(judge, change) {
+	if (change.snapshot)
+		return change.snapshot;
 	const next = { ...judge };
 	if (change.sheet) {
 		const id = sheet_id(change.sheet);
@@ -102,6 +106,8 @@ export function judge_reduce(judge, change) {
 
 /* A desk after a change of topic desk/CONTEST/STAGE. */
 export function desk_reduce(desk, change) {
+	if (change.snapshot)
+		return change.snapshot;
 	const next = { ...desk };
 	if (change.sheet) {
 		const key = (s) => [s.module, s.competitor, s.attempt, s.judge].join("/");
@@ -115,7 +121,5 @@ export function desk_reduce(desk, change) {
 	if (change.status)
 		next.competitors = desk.competitors.map((c) =>
 			c.id === change.status.competitor ? { ...c, status: change.status.status } : c);
-	if (change.desk)
-		return change.desk;
 	return next;
 }

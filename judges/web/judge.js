@@ -81,10 +81,6 @@ function state_of(id) {
 	return { state, version: known?.version ?? 0, sheet: known };
 }
 
-function unsent() {
-	return outbox.queue.length;
-}
-
 function build() {
 	view = {
 		who: el("p", { class: "bar-who" }),
@@ -237,11 +233,12 @@ function write_person(node, { competitor, state, sheet }, open_id) {
 
 function draw_link() {
 	const live = net.link === "live";
-	const count = unsent();
+	const count = outbox.queue.length;
+	const drafts = outbox.drafts.size;
 	attr(view.link, "data-state", net.link === "connecting" ? "waiting" : net.link);
 	text(view.link, `${live ? "●" : "▲"} ${t(`link_${net.link}`)}`);
-	attr(view.unsent, "data-state", count ? "sent" : "confirmed");
-	text(view.unsent, count ? `◐ ${t("unsent", { count })}` : `● ${t("all_sent")}`);
+	attr(view.unsent, "data-state", count ? "sent" : drafts ? "kept" : "confirmed");
+	text(view.unsent, count ? `◐ ${t("unsent", { count })}` : drafts ? `○ ${t("drafts", { count: drafts })}` : `● ${t("all_sent")}`);
 }
 
 /* The hub's answer to hello: this card's person, or somebody whose page is another one. */
