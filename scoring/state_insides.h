@@ -17,7 +17,7 @@
 #include "base/mem.h"
 #include "scoring/state.h"
 
-#define EXPECTED_MAX 384 /* bytes of the sentence on what was expected */
+#define EXPECTED_MAX 240 /* bytes of the sentence on what was expected */
 #define ITEM_PENALTY UINT32_C(0x80000000) /* an item is a place in module.aspects, or this | a place in penalties */
 
 /* A sheet and where its marks go. */

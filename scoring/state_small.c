@@ -52,7 +52,8 @@ enum err card_check(const struct state *s, const struct entry *e, struct plan *p
 		return err;
 	if (in->revoked && !in->token_hash)
 		return ERR_OK;
-	if (strlen(in->token_hash) != TOKEN_HASH_CHARS || strspn(in->token_hash, "0123456789abcdef") != TOKEN_HASH_CHARS)
+	if (!in->token_hash || strlen(in->token_hash) != TOKEN_HASH_CHARS ||
+	    strspn(in->token_hash, "0123456789abcdef") != TOKEN_HASH_CHARS)
 		return state_refuse(s, ERR_INVALID, "the token's hash as %zu lowercase hexadecimal digits", TOKEN_HASH_CHARS);
 	bool there = index_get(&s->cards_by_hash, in->token_hash, TOKEN_HASH_CHARS, &plan->place);
 	if (in->revoked && (!there || s->cards[plan->place].person != plan->judge))
