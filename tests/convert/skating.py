@@ -96,7 +96,7 @@ def convert():
                 aspect = row["aspect_id"]
                 if row["section"] == "elements":
                     where = (id, "segment", who, "elements", row["aspect_num"])
-                    if graded and aspect not in grades:
+                    if aspect not in scores:
                         continue  # an element of no value has no marks
                     marks.append((*where, "base", "", row["base_value"]))
                     if graded:
