@@ -34,7 +34,7 @@ struct header {
 
 /* Everything that only a new definition changes, encoded once. */
 struct edition {
-	const struct event *event; /* what it was made of; only compared */
+	uint64_t definition; /* state_definition() that it was made of */
 	struct arena arena;
 	const char *title, *contest_title, *modules; /* JSON */
 	const char **ids; /* by competitor */
@@ -56,6 +56,7 @@ struct board_view {
 	uint32_t count;
 	struct header header;
 	int64_t at_ms;
+	struct buf rows; /* board_each_row's */
 };
 
 struct board_view *board_view_new(const char *contest, const char *stage, enum board_for audience)
@@ -65,6 +66,7 @@ struct board_view *board_view_new(const char *contest, const char *stage, enum b
 	v->stage = xstrdup(stage);
 	v->audience = audience;
 	arena_init(&v->edition.arena);
+	buf_init(&v->rows, BOARD_JSON_MAX);
 	return v;
 }
 
@@ -97,6 +99,7 @@ void board_view_free(struct board_view *v)
 		return;
 	view_clear(v);
 	arena_release(&v->edition.arena);
+	buf_release(&v->rows);
 	free(v->contest);
 	free(v->stage);
 	free(v);
@@ -170,14 +173,13 @@ static void awards_keep(struct edition *ed, const struct contest *contest, struc
 }
 
 /* Begins anew with this definition. */
-static void edition_make(struct board_view *v, const struct event *event, const struct contest *contest,
-                         const struct stage *stage, const struct table *table)
+static void edition_make(struct board_view *v, const struct contest *contest, const struct stage *stage,
+                         const struct table *table)
 {
 	struct edition *ed = &v->edition;
 	struct buf b;
 	buf_init(&b, BOARD_JSON_MAX);
 	view_clear(v);
-	ed->event = event;
 	ed->title = text_kept(ed, stage->title, &b);
 	ed->contest_title = text_kept(ed, contest->title, &b);
 	ed->modules = modules_kept(ed, stage, &b);
@@ -493,9 +495,10 @@ bool board_view_update(struct board_view *v, struct state *s, int64_t at_ms, str
 	if (stage == NONE)
 		return false;
 	struct table *table = state_table(s, contest, stage);
-	bool whole = v->edition.event != event;
+	bool whole = v->edition.definition != state_definition(s);
 	if (whole)
-		edition_make(v, event, &event->contests[contest], &event->contests[contest].stages[stage], table);
+		edition_make(v, &event->contests[contest], &event->contests[contest].stages[stage], table);
+	v->edition.definition = state_definition(s);
 	uint32_t count;
 	const struct row *rows = table_rank(table, &count);
 	struct header header = header_of(rows, count, state_phase(s, contest, stage));
@@ -572,4 +575,20 @@ void board_snapshot(const struct board_view *v, struct buf *out)
 	struct json_out o;
 	json_out_init(&o, out);
 	put_snapshot(&o, v);
+}
+
+void board_each_row(struct board_view *v, void (*visit)(void *arg, const char *competitor, const char *json), void *arg)
+{
+	size_t *begins = xcalloc((size_t)v->count + 1, sizeof *begins);
+	buf_reset(&v->rows);
+	for (uint32_t i = 0; i < v->count; i++) {
+		struct json_out o;
+		json_out_init(&o, &v->rows);
+		begins[i] = v->rows.len;
+		put_row(&o, v, v->order[i], NEWS_ALL);
+		buf_addc(&v->rows, '\0');
+	}
+	for (uint32_t i = 0; buf_ok(&v->rows) && i < v->count; i++)
+		visit(arg, v->edition.ids[v->order[i]], v->rows.data + begins[i]);
+	free(begins);
 }

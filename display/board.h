@@ -39,7 +39,7 @@ bool board_view_update(struct board_view *v, struct state *s, int64_t at_ms, str
 void board_snapshot(const struct board_view *v, struct buf *out);
 
 /* Each row of it in order, with its JSON as in the snapshot's "rows": for the rankings in Redis. Borrowed until the next update. */
-void board_each_row(const struct board_view *v, void (*visit)(void *arg, const char *competitor, const char *json),
+void board_each_row(struct board_view *v, void (*visit)(void *arg, const char *competitor, const char *json),
                     void *arg);
 
 #endif

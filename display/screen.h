@@ -7,10 +7,15 @@
 #include "base/buf.h"
 #include "scoring/state.h"
 
+#include <stdbool.h>
+
 /*
- * {"scene":{...}}: as assigned, else the board of the first open stage, else of the last one published, else of the first. The
- * same object is the change to send when change.screens or change.phase says so.
+ * {"scene":{...}}: as assigned, else the board of the first open stage, else of the last stage (in the definition's order)
+ * that is locked or published, else of the first one. The same object is the change that is sent.
  */
 void screen_snapshot(const struct state *s, const char *name, struct buf *out);
+
+/* Whether an entry may have changed what a screen shows; the hub compares the snapshot with the one it sent. */
+bool screen_touched(const struct change *change);
 
 #endif

@@ -259,6 +259,11 @@ const struct event *state_event(const struct state *s)
 	return s->edition ? s->edition->event : NULL;
 }
 
+uint64_t state_definition(const struct state *s)
+{
+	return s->edition ? s->edition->seq : 0;
+}
+
 uint64_t state_seq(const struct state *s)
 {
 	return s->seq;

@@ -83,6 +83,7 @@ enum err fold(struct state *s, const struct entry *e, struct change *change);
 MUST_CHECK enum err state_check(const struct state *s, const struct entry *e, struct change *change);
 
 const struct event *state_event(const struct state *s); /* NULL before the first entry */
+uint64_t state_definition(const struct state *s); /* sequence number of the entry that brought it; 0 before */
 uint64_t state_seq(const struct state *s);
 const unsigned char *state_head(const struct state *s); /* HASH_BYTES */
 enum phase state_phase(const struct state *s, uint32_t contest, uint32_t stage);

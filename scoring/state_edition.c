@@ -220,5 +220,6 @@ void edition_apply(struct state *s, const struct entry *e, const struct plan *pl
 	}
 	edition_free(from);
 	s->edition = plan->edition;
+	s->edition->seq = s->seq;
 	change->definition = true;
 }

@@ -55,6 +55,7 @@ struct contest_state {
 
 struct edition {
 	struct arena arena; /* the definition, sheets, marks */
+	uint64_t seq; /* of the entry it came with */
 	const struct event *event;
 	struct contest_state *contests;
 	struct index people; /* id -> place */

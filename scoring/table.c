@@ -221,6 +221,17 @@ void table_set_order(struct table *t, uint32_t competitor, enum order_kind kind,
 	table_touch(t, competitor);
 }
 
+struct maybe table_number(const struct table *t, uint32_t competitor, enum order_kind kind)
+{
+	const struct entrant *e = &t->entrants[competitor];
+	switch (kind) {
+	case ORDER_RUNNING: return e->order;
+	case ORDER_LOT: return e->lot;
+	case ORDER_ENTERED: break;
+	}
+	return e->entered;
+}
+
 /* Rule 3. The stage before is up to date. */
 static bool is_in_stage(const struct table *t, uint32_t competitor)
 {

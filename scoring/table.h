@@ -56,6 +56,9 @@ void table_set_status(struct table *t, uint32_t competitor, enum status status);
 void table_add_adjust(struct table *t, uint32_t competitor, int64_t micros);
 void table_set_order(struct table *t, uint32_t competitor, enum order_kind kind, int64_t micros);
 
+/* The number that was set last, not given where none was. */
+struct maybe table_number(const struct table *t, uint32_t competitor, enum order_kind kind);
+
 /* Whether a value may be entered for an aspect: its method's range, step, whole numbers. (Rule 4.) */
 MUST_CHECK enum err aspect_accepts(const struct aspect *a, int64_t micros);
 MUST_CHECK enum err penalty_accepts(const struct penalty *p, int64_t micros);
