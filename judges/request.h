@@ -18,7 +18,7 @@
 #include "scoring/state.h"
 
 #define REQUEST_DATA_MAX ((size_t)16 << 20) /* an order of 200,000 competitors fits */
-#define REQUEST_EXPECTED_MAX 400
+#define REQUEST_EXPECTED_MAX 240
 
 struct request {
 	struct arena arena; /* what `entry` points to */

@@ -1,0 +1,2 @@
+null.o: /dev/null store/stream_id.h
+store/stream_id.h:
