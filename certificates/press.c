@@ -1,0 +1,238 @@
+#include "certificates/press.h"
+
+#include "certificates/claims.h"
+#include "certificates/fonts.h"
+#include "certificates/qr.h"
+#include "certificates/typeset.h"
+
+#include <cairo-pdf.h>
+#include <librsvg/rsvg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TEXT_MAX 16384 /* bytes of one text with its fields */
+#define FAULT_MAX 512
+
+struct press {
+	const struct template *t;
+	struct fonts *fonts;
+	cairo_surface_t *art; /* the drawing and the fixed texts, recorded once */
+	cairo_surface_t *seal; /* NULL: none */
+	struct typeset sets[TEXTS_MAX]; /* by text */
+};
+
+static enum err want_item(struct fonts *fonts, const struct text_item *item, const struct page *page, struct buf *fault)
+{
+	enum err e = ERR_OK;
+	struct buf b;
+	buf_init(&b, TEXT_MAX);
+	for (size_t r = 0; e == ERR_OK && r < item->run_count; r++) {
+		size_t used = 0, filled = 0;
+		const struct text_run *run = &item->runs[r];
+		buf_reset(&b);
+		e = fields_fill(&page->fields, run->text, &b, &used, &filled, fault);
+		if (e == ERR_OK && (e = fonts_want(fonts, run->style.family, run->style.weight, buf_str(&b))) != ERR_OK)
+			buf_addf(fault, "more than %d different fonts in a template", FACES_MAX);
+	}
+	buf_release(&b);
+	return e;
+}
+
+/* Notes every text of the run with its face. */
+static enum err want_all(struct press *p, const struct page *pages, size_t count, struct buf *fault)
+{
+	static const struct page no_page;
+	for (size_t i = 0; i < p->t->text_count; i++) {
+		const struct text_item *item = &p->t->texts[i];
+		size_t times = item->fixed ? 1 : count;
+		for (size_t k = 0; k < times; k++) {
+			enum err e = want_item(p->fonts, item, item->fixed ? &no_page : &pages[k], fault);
+			if (e != ERR_OK)
+				return e;
+		}
+	}
+	return ERR_OK;
+}
+
+/* Draws the SVG into the recording. */
+static enum err draw_art(struct press *p, cairo_t *cr, struct buf *fault)
+{
+	GError *error = NULL;
+	RsvgHandle *handle = rsvg_handle_new_from_data((const guint8 *)p->t->art, p->t->art_len, &error);
+	RsvgRectangle viewport = { 0, 0, p->t->width, p->t->height };
+	bool drawn = handle && rsvg_handle_render_document(handle, cr, &viewport, &error);
+	if (!drawn) {
+		buf_adds(fault, error ? error->message : "the drawing cannot be read");
+		g_clear_error(&error);
+	}
+	if (handle)
+		g_object_unref(handle);
+	return drawn ? ERR_OK : ERR_INVALID;
+}
+
+static enum err record_fixed_part(struct press *p, struct buf *fault)
+{
+	static const struct fields no_fields;
+	cairo_rectangle_t extents = { 0, 0, p->t->width, p->t->height };
+	p->art = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &extents);
+	cairo_t *cr = cairo_create(p->art);
+	enum err e = draw_art(p, cr, fault);
+	for (size_t i = 0; e == ERR_OK && i < p->t->text_count; i++) {
+		if (!p->t->texts[i].fixed)
+			continue;
+		e = typeset_fill(&p->sets[i], &no_fields, fault);
+		if (e == ERR_OK)
+			typeset_draw(&p->sets[i], cr);
+	}
+	cairo_destroy(cr);
+	return e;
+}
+
+enum err press_open(const struct template *t, const struct page *pages, size_t count, struct press **out, struct buf *fault)
+{
+	struct press *p = xcalloc(1, sizeof *p);
+	p->t = t;
+	p->fonts = fonts_new();
+	enum err e = want_all(p, pages, count, fault);
+	if (e == ERR_OK)
+		e = fonts_build(p->fonts, fault);
+	for (size_t i = 0; e == ERR_OK && i < t->text_count; i++)
+		typeset_init(&p->sets[i], &t->texts[i], p->fonts);
+	if (e == ERR_OK)
+		e = record_fixed_part(p, fault);
+	if (e == ERR_OK)
+		*out = p;
+	else
+		press_free(p);
+	return e;
+}
+
+void press_free(struct press *p)
+{
+	if (!p)
+		return;
+	for (size_t i = 0; i < p->t->text_count; i++)
+		typeset_release(&p->sets[i]);
+	if (p->art)
+		cairo_surface_destroy(p->art);
+	if (p->seal)
+		cairo_surface_destroy(p->seal);
+	fonts_free(p->fonts);
+	free(p);
+}
+
+enum err press_seal(struct press *p, const char *png_path)
+{
+	cairo_surface_t *seal = cairo_image_surface_create_from_png(png_path);
+	if (cairo_surface_status(seal) != CAIRO_STATUS_SUCCESS) {
+		cairo_surface_destroy(seal);
+		return ERR_INVALID;
+	}
+	if (p->seal)
+		cairo_surface_destroy(p->seal);
+	p->seal = seal;
+	return ERR_OK;
+}
+
+/* Fits the seal's picture into its place. */
+static void draw_seal(const struct press *p, cairo_t *cr)
+{
+	const struct box *box = &p->t->seal;
+	int w = cairo_image_surface_get_width(p->seal), h = cairo_image_surface_get_height(p->seal);
+	double scale = box->width / w < box->height / h ? box->width / w : box->height / h;
+	cairo_save(cr);
+	cairo_translate(cr, box->x + (box->width - w * scale) / 2, box->y + (box->height - h * scale) / 2);
+	cairo_scale(cr, scale, scale);
+	cairo_set_source_surface(cr, p->seal, 0, 0);
+	cairo_paint(cr);
+	cairo_restore(cr);
+}
+
+/* Fills in a page's texts; nothing is drawn yet, so that a fault leaves no half page. */
+static enum err set_page(struct press *p, const struct page *page, struct qr *qr, struct buf *fault)
+{
+	for (size_t i = 0; i < p->t->text_count; i++) {
+		enum err e = p->t->texts[i].fixed ? ERR_OK : typeset_fill(&p->sets[i], &page->fields, fault);
+		if (e != ERR_OK)
+			return e;
+	}
+	if (!page->address || !page->address[0] || p->t->qr.width <= 0)
+		return ERR_OK;
+	enum err e = qr_make(page->address, qr);
+	if (e == ERR_OK && (qr_side_pt(qr) > p->t->qr.width + 0.01 || qr_side_pt(qr) > p->t->qr.height + 0.01)) {
+		qr_release(qr);
+		e = ERR_TOO_LARGE;
+	}
+	if (e != ERR_OK)
+		buf_adds(fault, "its address is too long for the QR code's place");
+	return e;
+}
+
+static void draw_page(struct press *p, cairo_t *cr, struct qr *qr)
+{
+	cairo_set_source_surface(cr, p->art, 0, 0);
+	cairo_paint(cr);
+	if (p->seal && p->t->seal.width > 0)
+		draw_seal(p, cr);
+	for (size_t i = 0; i < p->t->text_count; i++) {
+		if (!p->t->texts[i].fixed)
+			typeset_draw(&p->sets[i], cr);
+	}
+	if (qr->mask)
+		qr_draw(qr, cr, p->t->qr.x, p->t->qr.y, p->t->qr.width, p->t->qr.height);
+	qr_release(qr);
+	cairo_show_page(cr);
+}
+
+static cairo_status_t on_bytes(void *arg, const unsigned char *bytes, unsigned len)
+{
+	struct buf *out = arg;
+	buf_add(out, bytes, len);
+	return buf_ok(out) ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
+}
+
+static void describe(cairo_surface_t *pdf, uint32_t day, const char *title)
+{
+	char date[16], moment[40];
+	day_text(day, date);
+	snprintf(moment, sizeof moment, "%sT00:00:00Z", date);
+	cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_TITLE, title);
+	cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATOR, "touchstone");
+	cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATE_DATE, moment);
+}
+
+enum err press_pdf(struct press *p, const struct page *pages, size_t count, uint32_t day, const char *title,
+                   struct buf *out, press_fault_fn *on_fault, void *arg, size_t *printed)
+{
+	struct buf fault, bytes;
+	size_t done = 0;
+	buf_init(&fault, FAULT_MAX);
+	buf_init(&bytes, out->max - out->len);
+	cairo_surface_t *pdf = cairo_pdf_surface_create_for_stream(on_bytes, &bytes, p->t->width, p->t->height);
+	describe(pdf, day, title);
+	cairo_t *cr = cairo_create(pdf);
+	for (size_t i = 0; i < count; i++) {
+		struct qr qr = { 0 };
+		buf_reset(&fault);
+		if (set_page(p, &pages[i], &qr, &fault) != ERR_OK) {
+			if (on_fault)
+				on_fault(arg, i, buf_str(&fault));
+			continue;
+		}
+		draw_page(p, cr, &qr);
+		done++;
+	}
+	cairo_status_t status = cairo_status(cr);
+	cairo_destroy(cr);
+	cairo_surface_finish(pdf);
+	if (status == CAIRO_STATUS_SUCCESS)
+		status = cairo_surface_status(pdf);
+	cairo_surface_destroy(pdf);
+	enum err e = status == CAIRO_STATUS_SUCCESS ? ERR_OK : ERR_IO;
+	if (e == ERR_OK && done)
+		buf_add(out, bytes.data, bytes.len);
+	*printed = e == ERR_OK ? done : 0;
+	buf_release(&bytes);
+	buf_release(&fault);
+	return e;
+}

@@ -1,0 +1,47 @@
+/*
+ * press.h - prints certificates: a template, its fields and a QR code, page by page, into PDF.
+ *
+ * A press is made for a whole run, so that fonts are cut to the run's characters and the template's drawing and fixed texts
+ * are rendered once. The same run gives the same bytes: the PDF's creation date is the certificates' day.
+ */
+#ifndef CERTIFICATES_PRESS_H
+#define CERTIFICATES_PRESS_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "certificates/fields.h"
+#include "certificates/template.h"
+
+#include <cairo.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct page {
+	struct fields fields;
+	const char *address; /* what the QR code holds; NULL or "" for none */
+};
+
+struct press;
+
+/*
+ * `t` is borrowed for the press's life, `pages` only for this call: the texts of all of them. `fault` says what is wrong:
+ * a font that is not installed, an unknown field, a drawing that librsvg does not take.
+ */
+MUST_CHECK enum err press_open(const struct template *t, const struct page *pages, size_t count, struct press **out,
+                               struct buf *fault);
+void press_free(struct press *p);
+
+/* A PNG printed in the template's place for the seal, or NULL. ERR_INVALID where it is no PNG. */
+MUST_CHECK enum err press_seal(struct press *p, const char *png_path);
+
+/* Called for a page that cannot be printed; `what` is one line in English. The others are printed. */
+typedef void press_fault_fn(void *arg, size_t page, const char *what);
+
+/*
+ * Prints pages into one PDF, added to `out`. `day` is its creation date, `title` its title. *printed is how many pages
+ * there are; with none `out` is unchanged.
+ */
+MUST_CHECK enum err press_pdf(struct press *p, const struct page *pages, size_t count, uint32_t day, const char *title,
+                              struct buf *out, press_fault_fn *on_fault, void *arg, size_t *printed);
+
+#endif
