@@ -45,7 +45,7 @@ static bool read_revocation(const cJSON *object, struct revocation *r)
 		return false;
 	memcpy(r->id, id, strlen(id) + 1);
 	if (reason && !cJSON_IsNull(reason)) {
-		if (!json_string(reason, &text) || strlen(text) > REASON_MAX)
+		if (!json_string(reason, &text) || strlen(text) > REVOKE_REASON_MAX)
 			return false;
 		memcpy(r->reason, text, strlen(text) + 1);
 	}

@@ -16,7 +16,7 @@
 
 #include <stddef.h>
 
-#define REASON_MAX 300
+#define REVOKE_REASON_MAX 300
 
 enum verdict { VERDICT_VALID, VERDICT_REVOKED, VERDICT_NOT_GENUINE, VERDICT_UNKNOWN_ISSUER, VERDICT_UNREADABLE };
 #define VERDICT_COUNT (VERDICT_UNREADABLE + 1)
@@ -24,7 +24,7 @@ enum verdict { VERDICT_VALID, VERDICT_REVOKED, VERDICT_NOT_GENUINE, VERDICT_UNKN
 struct revocation {
 	char id[CERTIFICATE_ID_MAX + 1];
 	uint32_t since; /* day */
-	char reason[REASON_MAX + 1]; /* "" where none is given */
+	char reason[REVOKE_REASON_MAX + 1]; /* "" where none is given */
 	char replaced_by[CERTIFICATE_ID_MAX + 1]; /* "" where by none */
 };
 
