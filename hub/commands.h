@@ -17,6 +17,7 @@
 int command_check(int argc, char **argv);
 int command_help(int argc, char **argv);
 int command_score(int argc, char **argv);
+int command_serve(int argc, char **argv);
 int command_version(int argc, char **argv);
 
 #endif

@@ -53,6 +53,7 @@ struct hub {
 	uint32_t board_count;
 	struct hub_entry *entries; /* by seq - 1 */
 	uint64_t entry_count, entry_room;
+	unsigned char definition_digest[HASH_BYTES]; /* BLAKE2b-256 of the data of the definition's entry */
 	bool live; /* the whole ledger was folded: changes are told */
 	int64_t at_ms; /* of the last entry */
 	uv_timer_t beat, flush;

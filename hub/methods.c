@@ -146,7 +146,7 @@ static enum err handle_unwatch(struct call *call, const cJSON *params)
 /* ---- what becomes an entry ---- */
 
 static void put_receipt(struct json_out *o, uint64_t seq, const char *id, const unsigned char head[HASH_BYTES],
-                        uint32_t version, bool repeated)
+                        uint32_t version, const char *token, bool repeated)
 {
 	char hash[2 * HASH_BYTES + 1];
 	sodium_bin2hex(hash, sizeof hash, head, HASH_BYTES);
@@ -156,6 +156,8 @@ static void put_receipt(struct json_out *o, uint64_t seq, const char *id, const 
 	json_member_string(o, "hash", hash);
 	if (version > 0)
 		json_member_int(o, "version", version);
+	if (token[0] != '\0')
+		json_member_string(o, "token", token);
 	json_member_bool(o, "repeated", repeated);
 	json_object_end(o);
 }
@@ -167,7 +169,7 @@ static void answer_receipt(struct pending *p, uint64_t seq, bool repeated)
 	struct json_out o;
 	buf_init(&b, SIZE_MAX / 2);
 	json_out_init(&o, &b);
-	put_receipt(&o, seq, e->id, e->head, p->version, repeated);
+	put_receipt(&o, seq, e->id, e->head, p->version, p->token, repeated);
 	rpc_result(p->socket, p->id, buf_str(&b), b.len);
 	buf_release(&b);
 }
@@ -194,7 +196,7 @@ static enum err answer_repeated(struct call *call, const struct request *r, uint
 	if (change->verdict != ERR_OK)
 		return refuse(call, change->verdict, "this key's first request was refused; expected a new key");
 	const struct hub_entry *e = &call->hub->entries[change->first_seq - 1];
-	put_receipt(&call->result, change->first_seq, e->id, e->head, version, true);
+	put_receipt(&call->result, change->first_seq, e->id, e->head, version, "", true);
 	return ERR_OK;
 }
 
@@ -216,7 +218,7 @@ static enum err handle_request(struct call *call, const cJSON *params, request_d
 		err = ERR_UNAVAILABLE;
 	else
 		store_append(call->hub->store, r.entry.type, r.entry.by, r.entry.key, buf_str(&r.data), r.data.len, on_appended,
-		             pending_new(call, version));
+		             pending_new(call, version, r.token));
 	request_release(&r);
 	return err;
 }
@@ -256,9 +258,15 @@ static enum err handle_card(struct call *call, const cJSON *params)
 	return handle_request(call, params, card_request);
 }
 
+static enum err handle_revoke(struct call *call, const cJSON *params)
+{
+	return handle_request(call, params, revoke_request);
+}
+
 const struct rpc_method rpc_methods[] = {
 	{"hello", handle_hello},   {"watch", handle_watch},   {"unwatch", handle_unwatch}, {"sheet", handle_sheet},
 	{"phase", handle_phase},   {"status", handle_status}, {"adjust", handle_adjust},   {"order", handle_order},
 	{"screen", handle_screen}, {"card", handle_card},
+	{"revoke", handle_revoke},
 };
 const size_t rpc_method_count = sizeof rpc_methods / sizeof rpc_methods[0];

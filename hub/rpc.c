@@ -110,12 +110,13 @@ void hub_refuse(struct socket *s, enum err err, const char *expected)
 	rpc_error(s, "null", rpc_code(err), err, expected);
 }
 
-struct pending *pending_new(struct call *call, uint32_t version)
+struct pending *pending_new(struct call *call, uint32_t version, const char *token)
 {
 	struct socket *s = call->socket;
 	struct pending *p = xcalloc(1, sizeof *p);
 	*p = (struct pending){.socket = s, .next = s->pending, .hub = call->hub, .version = version};
 	memcpy(p->id, call->id, sizeof p->id);
+	snprintf(p->token, sizeof p->token, "%s", token);
 	if (s->pending != NULL)
 		s->pending->prev = p;
 	s->pending = p;

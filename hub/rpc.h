@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "hub/hub.h"
+#include "judges/request.h"
 
 #define RPC_ID_MAX 128 /* bytes of a request's id, as JSON */
 
@@ -18,7 +19,7 @@ struct call {
 	struct socket *socket;
 	char id[RPC_ID_MAX + 1]; /* as JSON */
 	struct json_out result; /* a handler that returns ERR_OK has put one value here, or has made a pending */
-	char expected[240]; /* where it returns an error: what was expected, or "" */
+	char expected[REQUEST_EXPECTED_MAX]; /* where it returns an error: what was expected, or "" */
 	bool later; /* a pending answers */
 };
 
@@ -39,9 +40,10 @@ struct pending {
 	struct hub *hub;
 	char id[RPC_ID_MAX + 1];
 	uint32_t version; /* of a sheet, 0: none */
+	char token[TOKEN_TEXT_MAX]; /* of a new card, "": none */
 };
 
-struct pending *pending_new(struct call *call, uint32_t version);
+struct pending *pending_new(struct call *call, uint32_t version, const char *token);
 /* Takes it from its socket, whose reading may go on, and frees it. */
 void pending_free(struct pending *p);
 

@@ -1,0 +1,74 @@
+/* touchstone serve: a hub for a real event. */
+#include "hub/commands.h"
+#include "hub/options.h"
+#include "hub/serve.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define PATH_TEXT_MAX 4096
+
+static const struct option options[] = {
+	{"data", OPTION_TEXT, 0, 0, NULL, "DIR", "the data directory (default: $XDG_STATE_HOME/touchstone)"},
+	{"listen", OPTION_TEXT, 0, 64, "127.0.0.1", "ADDRESS", "the address to listen on; 0.0.0.0: all"},
+	{"port", OPTION_INT, 0, 65535, "8080", "PORT", "the port to listen on; 0: any free one"},
+	{"hosts", OPTION_TEXT, 0, 0, "", "NAMES", "further names of this hub, with commas between"},
+	{"address", OPTION_TEXT, 0, 250, NULL, "URL", "where people find this hub, for links and QR codes"},
+	{"redis", OPTION_TEXT, 0, 0, NULL, "ADDRESS", "host:port, unix:/path or sentinel:NAME@host:port,... instead of an own one"},
+	{"replicas", OPTION_INT, 0, 16, "0", "N", "replicas that must have a sheet before it is acknowledged"},
+	{"rehearse", OPTION_FLAG, 0, 0, NULL, NULL, "simulated judges mark the open stages"},
+	{"speed", OPTION_TEXT, 0, 16, "1", "N", "how fast they do: 1 is a human pace"},
+};
+
+static const struct option_table table = {
+	"serve",
+	"EVENT.json",
+	"Serves an event: tablets, boards, screens, certificates. Goes on from the ledger in the data directory.\n"
+	"With no --redis it starts a redis-server of its own there and ends it with itself.",
+	1,
+	1,
+	options,
+	sizeof options / sizeof options[0],
+};
+
+/* $XDG_STATE_HOME/touchstone, else ~/.local/state/touchstone. False where there is neither. */
+static bool data_default(char *out, size_t size)
+{
+	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	int n = -1;
+	if (state != NULL && state[0] == '/')
+		n = snprintf(out, size, "%s/touchstone", state);
+	else if (home != NULL && home[0] == '/')
+		n = snprintf(out, size, "%s/.local/state/touchstone", home);
+	return n > 0 && (size_t)n < size;
+}
+
+int command_serve(int argc, char **argv)
+{
+	struct options o;
+	char data[PATH_TEXT_MAX];
+	int rc = options_read(&o, &table, argc, argv);
+	if (rc >= 0)
+		return rc;
+	const char *given = options_text(&o, "data");
+	if (given == NULL && !data_default(data, sizeof data)) {
+		fprintf(stderr, "touchstone serve: expected --data DIR, for HOME is not set\n");
+		options_release(&o);
+		return EXIT_USAGE;
+	}
+	struct serve_options s = {
+		.definition = o.arguments[0],
+		.data = given != NULL ? given : data,
+		.address = options_text(&o, "listen"),
+		.port = (int)options_int(&o, "port"),
+		.hosts = options_text(&o, "hosts"),
+		.public_address = options_text(&o, "address"),
+		.redis = options_text(&o, "redis"),
+		.replicas = (int)options_int(&o, "replicas"),
+		.rehearse = options_flag(&o, "rehearse"),
+		.speed = options_text(&o, "speed"),
+	};
+	rc = serve(&s);
+	options_release(&o);
+	return rc;
+}

@@ -1,0 +1,26 @@
+/*
+ * serve.h - a hub from its start to its end: `touchstone serve`.
+ */
+#ifndef HUB_SERVE_H
+#define HUB_SERVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct serve_options {
+	const char *definition; /* a file */
+	const char *data; /* the data directory */
+	const char *address; /* to listen on */
+	int port;
+	const char *hosts; /* further names of this hub, comma-separated; "" for none */
+	const char *public_address; /* "http://contest.example", NULL: from the machine's own addresses */
+	const char *redis; /* NULL: an own one */
+	int replicas;
+	bool rehearse; /* simulated judges as well */
+	const char *speed; /* theirs, as `touchstone rehearse` takes it */
+};
+
+/* Serves until SIGINT or SIGTERM. Returns the exit code: 0, or 1 with a line on standard error. */
+int serve(const struct serve_options *options);
+
+#endif
