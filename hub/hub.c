@@ -54,12 +54,10 @@ struct hub_board *hub_board_find(struct hub *hub, uint32_t contest, uint32_t sta
 	return NULL;
 }
 
-/* Rows on their way to Redis; their texts one after the other, each with its NUL. */
+/* Rows on their way to Redis. */
 struct ranking {
 	struct ranking_row *rows;
-	size_t *at;
 	uint32_t count, room;
-	struct buf texts;
 };
 
 static void add_row(void *arg, const char *competitor, const char *json)
@@ -68,11 +66,8 @@ static void add_row(void *arg, const char *competitor, const char *json)
 	if (r->count == r->room) {
 		r->room = r->room ? r->room * 2 : 128;
 		r->rows = xrealloc(r->rows, r->room * sizeof *r->rows);
-		r->at = xrealloc(r->at, r->room * sizeof *r->at);
 	}
-	r->at[r->count] = r->texts.len;
-	r->rows[r->count++].competitor = competitor;
-	buf_add(&r->texts, json, strlen(json) + 1);
+	r->rows[r->count++] = (struct ranking_row){competitor, json};
 }
 
 static void board_store(struct hub *hub, const struct hub_board *board)
@@ -82,14 +77,9 @@ static void board_store(struct hub *hub, const struct hub_board *board)
 	struct ranking r = {0};
 	if (hub->store == NULL)
 		return;
-	buf_init(&r.texts, SIZE_MAX / 2);
 	board_each_row(board->view, add_row, &r);
-	for (uint32_t i = 0; i < r.count; i++)
-		r.rows[i].json = r.texts.data + r.at[i];
 	store_rank(hub->store, contest->id, contest->stages[board->stage].id, r.rows, r.count);
-	buf_release(&r.texts);
 	free(r.rows);
-	free(r.at);
 }
 
 static void board_update(struct hub *hub, struct hub_board *board)
