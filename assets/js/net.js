@@ -13,6 +13,11 @@ const ANSWER_MS = 12000;
 const PAUSE_FIRST_MS = 400;
 const PAUSE_MOST_MS = 8000;
 
+/* 128 random bits as hexadecimal digits; crypto.randomUUID is not there on plain http. */
+export function random_key() {
+	return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /* What a request is refused with. `temporary`: keep it and send it again. */
 export class Refusal extends Error {
 	constructor(code, message, temporary, expected) {

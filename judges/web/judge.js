@@ -6,9 +6,9 @@
  */
 import { el, text, attr, rows, ask } from "/assets/js/dom.js";
 import { t, title, text_load, language, language_choose } from "/assets/js/text.js";
-import { Net } from "/assets/js/net.js";
+import { Net, random_key } from "/assets/js/net.js";
 import { judge_reduce, sheet_id } from "/assets/js/store.js";
-import { Outbox, random_key } from "./outbox.js";
+import { Outbox } from "./outbox.js";
 import { Sheet, SHAPES, refusal_text } from "./sheet.js";
 import { value_text } from "./fields.js";
 import { module_aspects } from "./mark.js";

@@ -7,6 +7,8 @@
  * published: where the hub knows less than a receipt says, the sheet is sent in again.
  */
 
+import { random_key } from "/assets/js/net.js";
+
 const AGAIN_MS = 2000;
 
 function done(request) {
@@ -25,11 +27,6 @@ function open_database() {
 		request.result.createObjectStore("known", { keyPath: "token" });
 	};
 	return done(request);
-}
-
-/* 128 random bits as hexadecimal digits; crypto.randomUUID is not there on plain http. */
-export function random_key() {
-	return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 export class Outbox {

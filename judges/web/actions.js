@@ -1,0 +1,116 @@
+/*
+ * actions.js - what a chief may do, each as a dialog that says what it will do before it is done. A request keeps its key
+ * until it was answered, so that asking again after a break does it once.
+ */
+import { el, text, ask } from "/assets/js/dom.js";
+import { t, title } from "/assets/js/text.js";
+import { random_key } from "/assets/js/net.js";
+import { board_list } from "/assets/js/store.js";
+import { refusal_text } from "./sheet.js";
+
+/* From a phase, what comes next: the way that is proposed, then the way back. */
+export const PHASE_NEXT = { waiting: ["open"], open: ["locked"], locked: ["published", "open"], published: [] };
+
+/* Sends until it is answered; says what went wrong and asks whether to try again. True where it was done. */
+async function send(net, method, params) {
+	const whole = { ...params, key: random_key() };
+	for (;;) {
+		try {
+			await net.ask(method, whole);
+			return true;
+		} catch (refusal) {
+			const buttons = [{ value: "", text: t("close"), class: refusal.temporary ? "" : "main" }];
+			if (refusal.temporary)
+				buttons.push({ value: "again", text: t("try_again"), class: "main" });
+			if ((await ask(t("not_done"), [el("p", { text: `▲ ${refusal_text(refusal)}` })], buttons)) !== "again")
+				return false;
+		}
+	}
+}
+
+function standing_lines(board) {
+	return board_list(board).slice(0, 10).map(({ id, rank, row }) =>
+		el("li", {}, el("b", { class: "number", text: rank === null ? "–" : String(rank) }), ` ${id} ${row.name} `, el("span", { class: "number", text: row.total ?? "–" })));
+}
+
+/* What stands against it, and the table as it is, before a stage goes to another phase. */
+export async function phase_ask(net, { contest, stage, words, phase, board, waits }) {
+	const content = [el("p", { class: "dialog-what", text: words }), el("p", { text: t(`phase_will_${phase}`) })];
+	if (board && phase !== "open") {
+		const missing = board.progress.due - board.progress.in;
+		content.push(el("p", { class: missing ? "dialog-warning" : "", text: missing ? `▲ ${t("sheets_missing", { count: missing })}` : `● ${t("sheets_all_in")}` }));
+		if (waits.length)
+			content.push(el("ul", { class: "dialog-list" }, ...waits.slice(0, 6).map((one) => el("li", { text: wait_text(one) }))));
+		content.push(el("h3", { text: t("table_now") }), el("ol", { class: "dialog-list" }, ...standing_lines(board)));
+	}
+	const choice = await ask(t(`phase_do_${phase}`), content, [{ value: "", text: t("stay") }, { value: "do", text: t(`phase_do_${phase}`), class: "main" }]);
+	return choice === "do" && send(net, "phase", { contest, stage, phase });
+}
+
+export function wait_text(one) {
+	return `${one.competitor.id} ${one.competitor.name} · ${title(one.module.title)}: ${one.judges.map((judge) => judge.name).join(", ")}`;
+}
+
+function labelled(words, id, field) {
+	return el("div", { class: "dialog-field" }, el("label", { for: id, text: words }), field);
+}
+
+/* A competitor: status and points added, each with a reason. */
+export async function competitor_ask(net, { contest, stage, competitor, row, rank }) {
+	const status = el("select", { id: "ask-status" }, ...["ranked", "dns", "dnf", "dsq"].map((name) =>
+		el("option", { value: name, text: t(`status_${name}`), ".selected": name === competitor.status })));
+	const points = el("input", { type: "text", id: "ask-points", inputmode: "decimal", placeholder: "0" });
+	const reason = el("textarea", { id: "ask-reason", rows: "2" });
+	const fault = el("p", { class: "field-fault", role: "alert" });
+	const check = () => {
+		const points_fine = points.value === "" || /^-?\d+(\.\d{1,6})?$/.test(points.value);
+		text(fault, !points_fine ? `▲ ${t("fault_not_a_number")}` : reason.value.trim() === "" ? `▲ ${t("reason_missing")}` : "");
+		return fault.textContent === "";
+	};
+	const now = row ? `${t("rank")} ${rank ?? "–"} · ${t("total")} ${row.total ?? "–"}` : "";
+	const choice = await ask(`${competitor.id} ${competitor.name}`, [el("p", { class: "muted", text: [competitor.unit, now].filter((part) => part).join(" · ") }),
+		labelled(t("status"), "ask-status", status), labelled(t("adjust"), "ask-points", points), labelled(t("reason"), "ask-reason", reason), fault],
+	[{ value: "", text: t("stay") }, { value: "do", text: t("carry_out"), class: "main", check }]);
+	if (choice !== "do")
+		return;
+	const who = { contest, stage, competitor: competitor.id, reason: reason.value.trim() };
+	if (status.value !== (competitor.status === "incomplete" ? "ranked" : competitor.status) && !(await send(net, "status", { ...who, status: status.value })))
+		return;
+	if (points.value !== "")
+		await send(net, "adjust", { ...who, points: points.value });
+}
+
+/* What a screen is to show: a scene by its kind, with what that kind needs. */
+export async function screen_ask(net, { stages, here }) {
+	const name = el("input", { type: "text", id: "ask-screen", value: "main", maxlength: "64" });
+	const kind = el("select", { id: "ask-kind" }, ...["board", "podium", "countdown", "message", "address", "blank"].map((value) => el("option", { value, text: t(`scene_${value}`) })));
+	const stage = el("select", { id: "ask-stage" }, ...stages.map(({ id, words }) => el("option", { value: id, text: words, ".selected": id === here })));
+	const words = el("input", { type: "text", id: "ask-words", maxlength: "200" });
+	const minutes = el("input", { type: "text", id: "ask-minutes", inputmode: "numeric", value: "10" });
+	const fields = { stage: labelled(t("stage"), "ask-stage", stage), words: labelled(t("words"), "ask-words", words), minutes: labelled(t("minutes"), "ask-minutes", minutes) };
+	const needed = { board: ["stage"], podium: ["stage"], countdown: ["words", "minutes"], message: ["words"], address: [], blank: [] };
+	const fault = el("p", { class: "field-fault", role: "alert" });
+	const choose = () => Object.entries(fields).forEach(([id, node]) => (node.hidden = !needed[kind.value].includes(id)));
+	kind.addEventListener("change", choose);
+	choose();
+	const check = () => {
+		const named = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}$/.test(name.value);
+		const timed = kind.value !== "countdown" || /^\d{1,4}$/.test(minutes.value);
+		text(fault, !named ? `▲ ${t("screen_name_wrong")}` : !timed ? `▲ ${t("minutes_wrong")}` : "");
+		return named && timed;
+	};
+	const choice = await ask(t("screen"), [el("p", { class: "muted", text: t("screen_note") }), labelled(t("screen_name"), "ask-screen", name), labelled(t("scene"), "ask-kind", kind),
+		...Object.values(fields), fault], [{ value: "", text: t("stay") }, { value: "do", text: t("put_on_screen"), class: "main", check }]);
+	if (choice !== "do")
+		return;
+	const [contest, stage_id] = stage.value.split("/");
+	const scenes = {
+		board: () => ({ contest, stage: stage_id }),
+		podium: () => ({ contest, stage: stage_id }),
+		countdown: () => ({ to: Math.round(net.time()) + Number(minutes.value) * 60000, title: words.value }),
+		message: () => ({ text: words.value }),
+		address: () => ({}),
+		blank: () => ({}),
+	};
+	await send(net, "screen", { screen: name.value, scene: { kind: kind.value, ...scenes[kind.value]() } });
+}

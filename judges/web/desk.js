@@ -1,0 +1,241 @@
+/*
+ * desk.js - the chief's desk: stages with their next step, who has marked whom, who is waited for, who moved in the table.
+ */
+import { el, text, attr, rows } from "/assets/js/dom.js";
+import { t, title, text_load, language, language_choose, time_of_day } from "/assets/js/text.js";
+import { Net } from "/assets/js/net.js";
+import { board_reduce, board_moves, desk_reduce, event_reduce } from "/assets/js/store.js";
+import { sign_in_view } from "./sign_in.js";
+import { refusal_text } from "./sheet.js";
+import { Matrix, matrix_waits } from "./matrix.js";
+import { PHASE_NEXT, phase_ask, competitor_ask, screen_ask, wait_text } from "./actions.js";
+
+const TOKEN = "desk-token";
+const LOG_MOST = 50;
+const app = document.getElementById("app");
+const self = { token: null, hello: null, event: null, contest: null, stage: null, desk: null, board: null, module: "", attempt: 1, log: [] };
+let net;
+let view;
+
+function token_take() {
+	if (location.hash.length > 1) {
+		localStorage.setItem(TOKEN, decodeURIComponent(location.hash.slice(1)));
+		history.replaceState(null, "", location.pathname + location.search);
+	}
+	return localStorage.getItem(TOKEN);
+}
+
+function sign_in(reason = "") {
+	view = null;
+	sign_in_view(app, reason, (token) => {
+		localStorage.setItem(TOKEN, token);
+		location.reload();
+	});
+}
+
+function build() {
+	const other = language() === "en" ? ["zh", "中文"] : ["en", "English"];
+	view = {
+		who: el("p", { class: "bar-who" }),
+		role: el("p", { class: "muted bar-role" }),
+		link: el("span", { class: "state bar-link", role: "status" }),
+		stages: el("ol", { class: "stages" }),
+		modules: el("select", { "aria-label": t("module"), on_change: (event) => ((self.module = event.target.value), draw()) }),
+		attempts: el("select", { "aria-label": t("attempts"), on_change: (event) => ((self.attempt = Number(event.target.value)), draw()) }),
+		heading: el("h1"),
+		about: el("p", { class: "muted" }),
+		waits: el("ol", { class: "waits" }),
+		waits_none: el("p", { class: "muted", text: t("waits_none") }),
+		judges: el("ul", { class: "judges" }),
+		log: el("ol", { class: "log", role: "log", "aria-label": t("moves") }),
+	};
+	view.matrix = new Matrix(competitor_open);
+	const part = (words, ...nodes) => el("section", { class: "desk-part" }, el("h2", { text: words }), ...nodes);
+	const screens = el("button", { type: "button", text: t("screen"), on_click: () => screen_ask(net, { stages: stages(), here: `${self.contest}/${self.stage}` }) });
+	app.replaceChildren(
+		el("header", { class: "bar" }, el("div", { class: "bar-person" }, view.who, view.role), view.link, screens,
+			el("button", { type: "button", text: other[1], lang: other[0], on_click: () => language_choose(other[0]) }),
+			el("button", { type: "button", text: t("sign_out"), on_click: sign_out })),
+		el("div", { class: "desk-work" },
+			el("nav", { class: "desk-left", "aria-label": t("stages") }, part(t("stages"), view.stages)),
+			el("main", { class: "desk-middle" }, el("div", { class: "desk-head" }, el("div", {}, view.heading, view.about),
+				el("div", { class: "desk-choice" }, view.modules, view.attempts)), legend(), view.matrix.root),
+			el("aside", { class: "desk-right", "aria-label": t("waits") }, part(t("waits"), view.waits, view.waits_none), part(t("judges"), view.judges), part(t("moves"), view.log))));
+}
+
+function legend() {
+	return el("p", { class: "legend muted" }, ...["in", "part", "due"].map((state) =>
+		el("span", {}, el("b", { "data-cell": state, text: { in: "●", part: "◐", due: "·" }[state] }), ` ${t(`cell_${state}_word`)}`)));
+}
+
+function sign_out() {
+	localStorage.removeItem(TOKEN);
+	location.reload();
+}
+
+function stages() {
+	return self.event.contests.flatMap((contest) => contest.stages.map((stage) => ({
+		id: `${contest.id}/${stage.id}`, contest: contest.id, stage: stage.id, phase: stage.phase, words: `${title(contest.title)} · ${title(stage.title)}`,
+	})));
+}
+
+function choose(contest, stage) {
+	if (self.contest) {
+		net.unwatch(`desk/${self.contest}/${self.stage}`);
+		net.unwatch(`board/${self.contest}/${self.stage}`);
+	}
+	Object.assign(self, { contest, stage, desk: null, board: null, module: "", attempt: 1, log: [] });
+	net.watch(`desk/${contest}/${stage}`, {
+		snapshot: (desk) => ((self.desk = desk), draw()),
+		change: (change) => ((self.desk = desk_reduce(self.desk, change)), draw()),
+		refused: (refusal) => text(view.about, refusal_text(refusal)),
+	});
+	net.watch(`board/${contest}/${stage}`, { snapshot: (board) => ((self.board = board), draw()), change: on_board });
+	draw();
+}
+
+/* Each change of the table is told in words: who moved from which place to which. */
+function on_board(change) {
+	const before = self.board;
+	self.board = board_reduce(before, change);
+	const { gained } = board_moves(before, self.board);
+	const after = new Map(self.board.order.map((id, position) => [id, self.board.ranks[position]]));
+	const moved = [...gained].sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]))
+		.map(([id, places]) => `${places > 0 ? "▲" : "▼"} ${id} ${self.board.rows[id].name} ${after.get(id) + places} → ${after.get(id)}`);
+	if (moved.length)
+		self.log.unshift({ key: `${self.board.at}-${self.log.length}`, at: self.board.at, words: moved.slice(0, 6).join(" · ") + (moved.length > 6 ? ` · +${moved.length - 6}` : "") });
+	self.log.length = Math.min(self.log.length, LOG_MOST);
+	draw();
+}
+
+function competitor_open(id) {
+	const competitor = self.desk.competitors.find((one) => one.id === id);
+	const position = self.board?.order.indexOf(id) ?? -1;
+	competitor_ask(net, { contest: self.contest, stage: self.stage, competitor, row: self.board?.rows[id], rank: position < 0 ? null : self.board.ranks[position] });
+}
+
+function phase_button(stage, phase, first) {
+	return el("button", { type: "button", class: first ? "main" : "plain", text: t(`phase_do_${phase}`), on_click: () => {
+		const here = stage.contest === self.contest && stage.stage === self.stage;
+		if (!here)
+			choose(stage.contest, stage.stage);
+		phase_ask(net, { ...stage, phase, board: here ? self.board : null, waits: here && self.desk ? matrix_waits(self.desk) : [] });
+	} });
+}
+
+function draw() {
+	if (!view || !self.event)
+		return;
+	text(view.who, self.hello.you.name);
+	text(view.role, `${t(`role_${self.hello.you.role}`)} · ${title(self.event.title)}`);
+	draw_stages();
+	if (self.desk)
+		draw_desk();
+}
+
+function draw_stages() {
+	const may = self.hello.may.includes("phase");
+	rows(view.stages, stages(), (stage) => stage.id, () => el("li", { class: "card stage" }, el("button", { type: "button", class: "stage-choose plain" }, el("b"), el("span", { class: "muted" })),
+		el("div", { class: "stage-steps" })), (node, stage) => {
+		const [button, steps] = node.children;
+		button.onclick = () => choose(stage.contest, stage.stage);
+		attr(button, "aria-current", stage.id === `${self.contest}/${self.stage}` ? "true" : null);
+		text(button.children[0], stage.words);
+		text(button.children[1], t(`phase_${stage.phase}`));
+		if (node.dataset.phase === stage.phase)
+			return;
+		node.dataset.phase = stage.phase;
+		steps.replaceChildren(...(may ? PHASE_NEXT[stage.phase] : []).map((phase, n) => phase_button(stage, phase, n === 0)));
+	});
+}
+
+function draw_desk() {
+	const { desk, board } = self;
+	const stage = stages().find((one) => one.id === `${self.contest}/${self.stage}`);
+	text(view.heading, stage?.words ?? "");
+	document.title = `${stage?.words ?? ""} · ${t("desk_page")}`;
+	text(view.about, [t(`phase_${desk.phase}`), board ? t("marked", { done: board.progress.in, due: board.progress.due }) : ""].filter((part) => part).join(" · "));
+	const attempts = Math.max(1, ...desk.modules.map((module) => module.attempts));
+	rows(view.modules, [{ id: "", title: t("all_modules") }, ...desk.modules], (m) => m.id, (m) => el("option", { value: m.id }), (node, m) => text(node, title(m.title)));
+	view.modules.value = self.module;
+	view.modules.hidden = desk.modules.length < 2;
+	rows(view.attempts, Array.from({ length: attempts }, (_, n) => n + 1), (n) => n, (n) => el("option", { value: n, text: t("attempt", { n }) }), () => {});
+	view.attempts.value = String(self.attempt);
+	view.attempts.hidden = attempts < 2;
+	view.matrix.draw(desk, self.module, self.attempt);
+	const waits = matrix_waits(desk);
+	view.waits_none.hidden = waits.length > 0;
+	rows(view.waits, waits.slice(0, 30), (one) => [one.module.id, one.competitor.id, one.attempt].join("/"), () => el("li", {}, el("time", { class: "muted number" }), el("span")), (node, one) => {
+		text(node.children[0], time_of_day(one.since, false));
+		text(node.children[1], wait_text(one));
+	});
+	draw_judges(desk);
+	rows(view.log, self.log, (one) => one.key, (one) => el("li", {}, el("time", { class: "muted number", text: time_of_day(one.at) }), el("span", { text: one.words })), () => {});
+}
+
+function draw_judges(desk) {
+	const in_by = new Map();
+	for (const sheet of desk.sheets)
+		if (sheet.complete)
+			in_by.set(sheet.judge, (in_by.get(sheet.judge) ?? 0) + 1);
+	rows(view.judges, desk.judges, (judge) => judge.id, () => el("li", {}, el("span", { class: "state" }), el("b"), el("span", { class: "muted" })), (node, judge) => {
+		const [state, name, count] = node.children;
+		attr(state, "data-state", judge.online ? "live" : "waiting");
+		text(state, judge.online ? `● ${t("online")}` : `○ ${t("offline")}`);
+		text(name, judge.name);
+		text(count, t("sheets_of", { count: in_by.get(judge.id) ?? 0 }));
+	});
+}
+
+function on_hello(hello) {
+	if (hello.you.role === "audience") {
+		sign_in();
+		return;
+	}
+	self.hello = hello;
+	if (!hello.may.includes("desk") && !hello.may.includes("phase") && hello.you.role === "judge") {
+		sign_in(t("not_a_chief", { name: hello.you.name }));
+		return;
+	}
+	if (!view)
+		build();
+	if (!net.topics.has("event"))
+		net.watch("event", { snapshot: on_event, change: (change) => on_event(event_reduce(self.event, change)) });
+}
+
+function on_event(event) {
+	self.event = event;
+	if (!self.contest) {
+		const list = stages();
+		const first = list.find((stage) => stage.phase === "open") ?? list[0];
+		if (first)
+			choose(first.contest, first.stage);
+	}
+	draw();
+}
+
+function on_link(link) {
+	if (!view)
+		return;
+	attr(view.link, "data-state", link === "connecting" ? "waiting" : link);
+	text(view.link, `${link === "live" ? "●" : "▲"} ${t(`link_${link}`)}`);
+}
+
+async function start() {
+	document.documentElement.dataset.theme = new URLSearchParams(location.search).get("theme") ?? "light";
+	await text_load();
+	document.title = `${t("desk_page")} · touchstone`;
+	self.token = token_take();
+	addEventListener("hashchange", () => location.reload());
+	if (!self.token) {
+		sign_in();
+		return;
+	}
+	net = new Net({ hello: () => ({ token: self.token }), on_hello: (hello) => (on_hello(hello), on_link(net.link)), on_link, on_refused: (refusal) => {
+		localStorage.removeItem(TOKEN);
+		net.stop();
+		sign_in(refusal_text(refusal));
+	} });
+}
+
+start();

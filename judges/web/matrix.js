@@ -1,0 +1,106 @@
+/*
+ * matrix.js - competitors x judges: one cell a sheet, its state by shape. Rows and cells are kept, only what changed is
+ * written, so that 120 x 9 stays quick.
+ */
+import { el, text, attr, rows } from "/assets/js/dom.js";
+import { t, title, time_of_day } from "/assets/js/text.js";
+
+const SHAPES = { in: "●", part: "◐", due: "·" };
+
+/* The columns that are shown: every judge of every module (or of one), for one attempt. */
+export function matrix_columns(desk, module_id, attempt) {
+	return desk.modules
+		.filter((module) => (module_id === "" || module.id === module_id) && attempt <= module.attempts)
+		.flatMap((module) => module.judges.map((judge) => ({ key: `${module.id}/${judge.id}`, module, judge })));
+}
+
+/* Sheets by "module/competitor/attempt/judge". */
+export function sheets_by_cell(desk) {
+	return new Map(desk.sheets.map((sheet) => [[sheet.module, sheet.competitor, sheet.attempt, sheet.judge].join("/"), sheet]));
+}
+
+/*
+ * Who is waited for, oldest first: panels of which a part is in, as {competitor, module, attempt, judges (that lack), since}.
+ */
+export function matrix_waits(desk) {
+	const open = new Map();
+	for (const sheet of desk.sheets) {
+		const key = [sheet.module, sheet.competitor, sheet.attempt].join("/");
+		const one = open.get(key) ?? { module: sheet.module, competitor: sheet.competitor, attempt: sheet.attempt, since: sheet.at, by: new Set() };
+		if (sheet.complete)
+			one.by.add(sheet.judge);
+		one.since = Math.min(one.since, sheet.at);
+		open.set(key, one);
+	}
+	const modules = new Map(desk.modules.map((module) => [module.id, module]));
+	const people = new Map(desk.competitors.map((competitor) => [competitor.id, competitor]));
+	return [...open.values()]
+		.map((one) => ({ ...one, module: modules.get(one.module), competitor: people.get(one.competitor) }))
+		.map((one) => ({ ...one, judges: (one.module?.judges ?? []).filter((judge) => !one.by.has(judge.id)) }))
+		.filter((one) => one.competitor && one.judges.length > 0 && !["dns", "dnf", "dsq"].includes(one.competitor.status))
+		.sort((a, b) => a.since - b.since);
+}
+
+export class Matrix {
+	/* `on_competitor(competitor)` is called when a row's head is chosen. */
+	constructor(on_competitor) {
+		this.on_competitor = on_competitor;
+		this.head = el("thead");
+		this.body = el("tbody");
+		this.table = el("table", { class: "matrix" }, el("caption", { class: "unseen", text: t("matrix") }), this.head, this.body);
+		this.root = el("div", { class: "matrix-box", tabindex: "0", role: "region", "aria-label": t("matrix") }, this.table);
+		this.known = "";
+	}
+
+	draw(desk, module_id, attempt) {
+		const columns = matrix_columns(desk, module_id, attempt);
+		const online = new Map(desk.judges.map((judge) => [judge.id, judge.online]));
+		const known = JSON.stringify(columns.map(({ key, module, judge }) => [key, module.title, judge.name]));
+		if (this.known !== known) {
+			this.known = known;
+			this.head.replaceChildren(...this.heads(columns));
+			this.body.replaceChildren();
+		}
+		for (const cell of this.head.querySelectorAll("[data-judge]"))
+			attr(cell, "data-online", online.get(cell.dataset.judge) ? "" : null);
+		const sheets = sheets_by_cell(desk);
+		rows(this.body, desk.competitors, (c) => c.id, (c) => this.make_row(c, columns), (node, c) => this.write_row(node, c, columns, sheets, attempt));
+	}
+
+	heads(columns) {
+		const groups = [];
+		for (const { module } of columns)
+			if (groups.at(-1)?.module === module)
+				groups.at(-1).count += 1;
+			else
+				groups.push({ module, count: 1 });
+		return [
+			el("tr", {}, el("th", { scope: "col", rowspan: "2", class: "matrix-corner", text: t("competitor") }),
+				...groups.map(({ module, count }) => el("th", { scope: "colgroup", colspan: count, text: title(module.title) }))),
+			el("tr", {}, ...columns.map(({ judge }) => el("th", { scope: "col", "data-judge": judge.id, text: judge.name }))),
+		];
+	}
+
+	make_row(competitor, columns) {
+		const head = el("th", { scope: "row" }, el("button", { type: "button", class: "matrix-name plain", on_click: () => this.on_competitor(competitor.id) },
+			el("span", { class: "muted" }), el("b"), el("span", { class: "matrix-status" })));
+		return el("tr", {}, head, ...columns.map(() => el("td", {}, el("span", { class: "matrix-cell" }))));
+	}
+
+	write_row(node, competitor, columns, sheets, attempt) {
+		const [id, name, status] = node.firstElementChild.firstElementChild.children;
+		text(id, competitor.id);
+		text(name, competitor.name);
+		text(status, ["dns", "dnf", "dsq"].includes(competitor.status) ? t(`status_${competitor.status}`) : "");
+		columns.forEach(({ module, judge }, n) => {
+			const cell = node.children[n + 1].firstElementChild;
+			const sheet = sheets.get([module.id, competitor.id, attempt, judge.id].join("/"));
+			const state = !sheet ? "due" : sheet.complete ? "in" : "part";
+			attr(cell, "data-cell", state);
+			text(cell, `${SHAPES[state]}${sheet && sheet.version > 1 ? ` ${sheet.version}` : ""}`);
+			attr(cell, "title", sheet ? t("cell_in", { version: sheet.version, time: time_of_day(sheet.at) }) : t("cell_due"));
+			attr(cell, "role", "img");
+			attr(cell, "aria-label", `${t(`cell_${state}_word`)}${sheet && sheet.version > 1 ? ` ${t("version", { version: sheet.version })}` : ""}`);
+		});
+	}
+}
