@@ -85,7 +85,7 @@ static void fold_sheet(struct state *s, uint32_t competitor, uint32_t judge, uin
 	char id[16], by[16];
 	snprintf(id, sizeof id, "%06u", competitor);
 	snprintf(by, sizeof by, "j%u", judge + 1);
-	struct entry_mark mark = { "A1", (int64_t)draw(21) * 500000 };
+	struct entry_mark mark = { .item = "A1", .micros = (int64_t)draw(21) * 500000 };
 	struct entry e = { .type = ENTRY_SHEET, .by = by,
 		.sheet = { "c", "s", "m", id, 1, by, version, &mark, 1 } };
 	fold_ok(s, &e);
