@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+"""Compares `touchstone score` with the oracle on drawn events.
+
+    tests/oracle/compare.py --count 1000 --seed 1 [--keep DIR]
+
+Prints the seed of every disagreement (with --keep also writes its files there) and ends with `N passed, N failed`.
+"""
+import argparse
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+
+import generate
+import oracle
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+BIN = os.environ.get("TOUCHSTONE_BIN", os.path.join(ROOT, "build", "touchstone"))
+
+
+def marks_text(event, rows):
+    columns = ["stage", "competitor", "module", "attempt", "aspect", "judge", "value"]
+    if len(event["contests"]) > 1:
+        columns.insert(0, "contest")
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def write_case(folder, event, rows):
+    with open(os.path.join(folder, "event.json"), "w") as f:
+        json.dump(event, f, indent=1)
+    with open(os.path.join(folder, "marks.csv"), "w") as f:
+        f.write(marks_text(event, rows))
+
+
+def difference(ours, theirs, path=""):
+    """The first place where two JSON values differ, or None."""
+    if type(ours) is not type(theirs):
+        return f"{path}: program {theirs!r}, oracle {ours!r}"
+    if isinstance(ours, dict):
+        if list(ours) != list(theirs):
+            return f"{path}: program has {list(theirs)}, oracle {list(ours)}"
+        return next(filter(None, (difference(ours[k], theirs[k], f"{path}/{k}") for k in ours)), None)
+    if isinstance(ours, list):
+        if len(ours) != len(theirs):
+            return f"{path}: program has {len(theirs)}, oracle {len(ours)}"
+        return next(filter(None, (difference(a, b, f"{path}/{i}") for i, (a, b) in enumerate(zip(ours, theirs)))), None)
+    return None if ours == theirs else f"{path}: program {theirs!r}, oracle {ours!r}"
+
+
+def csv_of(standings, event):
+    """The CSV that belongs to a JSON of standings."""
+    columns, lines = [], []
+    for contest in event["contests"]:
+        for stage in contest["stages"]:
+            for m in stage.get("modules", []):
+                count = m.get("attempts", {}).get("count", 1)
+                for name in [m["id"]] + ([f"{m['id']}#{k}" for k in range(1, count + 1)] if count > 1 else []):
+                    if name not in columns:
+                        columns.append(name)
+    for contest in standings["contests"]:
+        for stage in contest["stages"]:
+            for r in stage["standings"]:
+                cells = {}
+                for name, m in r["modules"].items():
+                    cells[name] = m["score"]
+                    if len(m["attempts"]) > 1:
+                        cells.update({f"{name}#{k}": a for k, a in enumerate(m["attempts"], 1)})
+                values = [contest["contest"], stage["stage"], r["rank"], r["competitor"], r["total"], r["status"],
+                          {None: "", True: "true", False: "false"}[r["advances"]], r["award"], r["scaled"]]
+                values += [cells.get(c) for c in columns]
+                lines.append(",".join("" if v is None else str(v) for v in values))
+    header = "contest,stage,rank,competitor,total,status,advances,award,scaled"
+    return "\n".join([",".join([header] + columns)] + lines) + "\n"
+
+
+def run(folder, form):
+    return subprocess.run([BIN, "score", f"{folder}/event.json", f"{folder}/marks.csv", "--format", form],
+                          capture_output=True, text=True, check=False)
+
+
+def compare(seed, folder):
+    """None, or what disagrees."""
+    event, rows = generate.draw(seed)
+    write_case(folder, event, rows)
+    form = "csv" if seed % 5 == 0 else "json"
+    got = run(folder, form)
+    if got.returncode != 0:
+        return f"exit {got.returncode}: {got.stderr.strip()[:300]}"
+    expected = oracle.score(event, rows)
+    if form == "csv":
+        return None if got.stdout == csv_of(expected, event) else "the CSV differs"
+    return difference(expected, json.loads(got.stdout))
+
+
+def worker(seeds):
+    failures = []
+    with tempfile.TemporaryDirectory() as folder:
+        for seed in seeds:
+            fault = compare(seed, folder)
+            if fault:
+                failures.append((seed, fault))
+    return failures
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--count", type=int, default=1000)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--keep")
+    o = options.parse_args()
+    seeds = range(o.seed, o.seed + o.count)
+    with ThreadPoolExecutor(2) as pool:
+        failures = sorted(sum(pool.map(worker, [seeds[0::2], seeds[1::2]]), []))
+    for seed, fault in failures[:40]:
+        print(f"seed {seed}: {fault}")
+        if o.keep:
+            folder = os.path.join(o.keep, f"seed-{seed}")
+            os.makedirs(folder, exist_ok=True)
+            write_case(folder, *generate.draw(seed))
+    print(f"{o.count - len(failures)} passed, {len(failures)} failed")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
