@@ -34,7 +34,7 @@ static bool route_readyz(struct hub *hub, const struct http_request *r, struct h
 	bool ready = hub_is_ready(hub);
 	answer_plain(a, ready ? 200 : 503, "text/plain; charset=utf-8");
 	if (ready)
-		buf_addf(&a->body, "ready %s\n", store_warning(hub->store));
+		buf_addf(&a->body, "ready%s%s\n", store_warning(hub->store)[0] ? ": " : "", store_warning(hub->store));
 	else
 		buf_addf(&a->body, "not ready: %s: %s\n", hub->store ? store_state_name(store_state(hub->store)) : "ending",
 		         hub->store ? store_sentence(hub->store) : "");

@@ -115,11 +115,11 @@ static void first_link(const struct serving *s, const char *page, char *link, ch
 			next = strchr(line, '\n');
 			if (next != NULL)
 				*next++ = '\0';
-			char *tab = strchr(line, '\t'), *at = strrchr(line, '\t');
-			if (tab == NULL || strstr(at, part) == NULL)
+			char *person = strchr(line, '\t'), *at = strrchr(line, '\t');
+			if (person == NULL || strstr(at, part) == NULL)
 				continue;
 			snprintf(link, size, "%s", at + 1);
-			snprintf(name, size, "%.*s", (int)(tab - line), line);
+			snprintf(name, size, "%.*s", (int)strcspn(person + 1, "\t"), person + 1);
 			break;
 		}
 	buf_release(&text);

@@ -108,7 +108,8 @@ static int cards_issue(struct setup *s)
 		token_new(token);
 		cards[count].person = p->id;
 		(void)token_hash(token, cards[count++].hash);
-		buf_addf(&lines, "%s\t%s\t%s/%s#%s\n", p->name, role_name(p->role), s->hub->address, card_page(p->role), token);
+		buf_addf(&lines, "%s\t%s\t%s\t%s/%s#%s\n", p->id, p->name, role_name(p->role), s->hub->address,
+		         card_page(p->role), token);
 	}
 	if (count > 0 && !cards_write(s, &lines))
 		count = -1;

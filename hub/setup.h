@@ -2,7 +2,7 @@
  * setup.h - what a hub sees to once its ledger is folded: the definition is in it, and everybody has a card.
  *
  * The definition is appended where the ledger is empty, or says something else than the file. Cards are issued to
- * people who have none; their links stand in DIR/EVENT/cards.txt (mode 0600; a line each: name, role, link), the only
+ * people who have none; their links stand in DIR/EVENT/cards.txt (mode 0600; a line each, tabs between: id, name, role, link), the only
  * place where a token is ever written.
  */
 #ifndef HUB_SETUP_H
