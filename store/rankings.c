@@ -230,7 +230,8 @@ static void on_at(void *arg, const redisReply *reply)
 	}
 	const char *at = reply->type == REDIS_REPLY_STRING ? reply->str : "";
 	int order = stream_id_compare(at, b->sent->at);
-	if (b->started && order == 0) {
+	bool ours = b->written && !strcmp(b->written->at, at);
+	if (b->started && order == 0 && !ours) {
 		connection_sendl(r->connection, NULL, NULL, "UNWATCH", NULL);
 		done(r, b);
 	} else if (order > 0) {
@@ -242,7 +243,7 @@ static void on_at(void *arg, const redisReply *reply)
 		r->busy = NULL;
 		write_next(r);
 	} else {
-		execute(r, b, b->written && !strcmp(b->written->at, at) ? b->written : NULL);
+		execute(r, b, ours ? b->written : NULL);
 	}
 }
 
