@@ -365,8 +365,10 @@ static void a_killed_redis_loses_nothing(void **unused)
 	for (uint32_t i = 0; i < APPENDS_MAX; i++) {
 		snprintf(key, sizeof key, "k%" PRIu32, i);
 		append(&h, key, &a[i]);
-		if (i == APPENDS_MAX / 2)
+		if (i == APPENDS_MAX / 2) {
+			wait_until(&h, is_answered, &a[i / 2], "the first answers");
 			kill(server_pid(dir), SIGKILL);
+		}
 		if (i % 10 == 0)
 			uv_run(&h.loop, UV_RUN_NOWAIT);
 	}
