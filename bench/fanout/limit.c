@@ -1,0 +1,101 @@
+/*
+ * The limit: what a kernel lets one process do. Accepts WebSocket handshakes without looking at them; whatever frame comes
+ * in, it sends the same ready-made text frame of BYTES to every socket by send(), in one pass. `limit BYTES` prints its port.
+ */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define SOCKETS_MAX 20000
+
+static int sockets[SOCKETS_MAX], socket_count;
+static bool upgraded[SOCKETS_MAX * 2];
+static char frame[65536];
+static size_t frame_len;
+
+static void die(const char *what)
+{
+	perror(what);
+	exit(1);
+}
+
+static void make_frame(size_t bytes)
+{
+	frame[0] = (char)0x81;
+	if (bytes < 126) {
+		frame[1] = (char)bytes;
+		frame_len = 2 + bytes;
+	} else {
+		frame[1] = 126;
+		frame[2] = (char)(bytes >> 8);
+		frame[3] = (char)bytes;
+		frame_len = 4 + bytes;
+	}
+	memset(frame + frame_len - bytes, 'x', bytes);
+}
+
+/* The answer to a handshake needs SHA-1, which is not what is measured here: the watcher does not look at it. */
+static const char accepted[] = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+			       "Sec-WebSocket-Accept: unchecked\r\n\r\n";
+
+static void on_input(int fd)
+{
+	char bytes[4096];
+	ssize_t n = recv(fd, bytes, sizeof bytes, 0);
+	if (n <= 0) {
+		close(fd);
+		return;
+	}
+	if (!upgraded[fd]) {
+		upgraded[fd] = true;
+		if (send(fd, accepted, sizeof accepted - 1, MSG_NOSIGNAL) < 0)
+			die("send");
+		sockets[socket_count++] = fd;
+		return;
+	}
+	for (int i = 0; i < socket_count; i++) {
+		if (send(sockets[i], frame, frame_len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+			continue; /* a watcher that went away, at the end of the run */
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct rlimit files = { SOCKETS_MAX + 100, SOCKETS_MAX + 100 };
+	setrlimit(RLIMIT_NOFILE, &files);
+	make_frame(argc > 1 ? (size_t)strtoul(argv[1], NULL, 10) : 200);
+	int listener = socket(AF_INET, SOCK_STREAM, 0), poller = epoll_create1(0), one = 1;
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t len = sizeof address;
+	if (bind(listener, (struct sockaddr *)&address, len) || listen(listener, 4096) ||
+	    getsockname(listener, (struct sockaddr *)&address, &len))
+		die("listen");
+	printf("%d\n", ntohs(address.sin_port));
+	fflush(stdout);
+	struct epoll_event event = { .events = EPOLLIN, .data.fd = listener }, ready[256];
+	epoll_ctl(poller, EPOLL_CTL_ADD, listener, &event);
+	for (;;) {
+		int n = epoll_wait(poller, ready, 256, -1);
+		for (int i = 0; i < n; i++) {
+			int fd = ready[i].data.fd;
+			if (fd != listener) {
+				on_input(fd);
+				continue;
+			}
+			fd = accept(listener, NULL, NULL);
+			if (fd < 0 || fd >= SOCKETS_MAX * 2)
+				die("accept");
+			setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+			event.data.fd = fd;
+			epoll_ctl(poller, EPOLL_CTL_ADD, fd, &event);
+		}
+	}
+}
