@@ -14,7 +14,9 @@
 #define EXIT_WRONG 1
 #define EXIT_USAGE 2
 
+int command_audit(int argc, char **argv);
 int command_check(int argc, char **argv);
+int command_export(int argc, char **argv);
 int command_help(int argc, char **argv);
 int command_score(int argc, char **argv);
 int command_serve(int argc, char **argv);

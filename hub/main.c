@@ -12,7 +12,9 @@ struct command {
 };
 
 static const struct command commands[] = {
+	{"audit", command_audit, "whether a ledger is what the hub wrote, and what it comes to"},
 	{"check", command_check, "names every fault of an event definition"},
+	{"export", command_export, "an event's ledger, marks or standings, from its journal"},
 	{"help", command_help, "what the program can do, or how a command is used"},
 	{"score", command_score, "the standings that a definition and a file of marks make"},
 	{"version", command_version, "the program's version"},

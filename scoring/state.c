@@ -301,6 +301,14 @@ void state_each_sheet(const struct state *s, uint32_t contest, uint32_t stage, u
 	}
 }
 
+void state_each_fact(const struct state *s, uint32_t contest, uint32_t stage,
+                     void (*visit)(void *arg, const struct fact *fact), void *arg)
+{
+	const struct stage_state *st = &contest_of(s, contest, stage)->stages[stage];
+	for (uint32_t i = 0; i < st->fact_count; i++)
+		visit(arg, &st->facts[i]);
+}
+
 const struct sheet *state_sheet(const struct state *s, uint32_t contest, uint32_t stage, uint32_t module,
                                 uint32_t competitor, uint32_t attempt, uint32_t judge)
 {

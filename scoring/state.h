@@ -40,6 +40,17 @@ struct sheet {
 	uint32_t mark_count;
 };
 
+/* A status, an adjustment or a number of an order, as it was entered: all of a stage's are kept, in ledger order. */
+struct fact {
+	enum { FACT_STATUS, FACT_ADJUST, FACT_ORDER } kind;
+	uint32_t competitor; /* place */
+	enum status status; /* RANKED: an earlier one was taken back */
+	enum order_kind order;
+	int64_t micros; /* the adjustment's points, the order's number */
+	const char *reason; /* "" where none was given */
+	uint64_t seq; /* of the entry it came with */
+};
+
 struct card {
 	uint32_t person; /* place in event.people */
 	const char *token_hash;
@@ -92,6 +103,8 @@ struct table *state_table(struct state *s, uint32_t contest, uint32_t stage);
 /* The sheets of a stage, in no particular order; judge NONE: everybody's. Calls `visit` for each. */
 void state_each_sheet(const struct state *s, uint32_t contest, uint32_t stage, uint32_t judge,
                       void (*visit)(void *arg, const struct sheet *sheet), void *arg);
+void state_each_fact(const struct state *s, uint32_t contest, uint32_t stage,
+                     void (*visit)(void *arg, const struct fact *fact), void *arg);
 const struct sheet *state_sheet(const struct state *s, uint32_t contest, uint32_t stage, uint32_t module,
                                 uint32_t competitor, uint32_t attempt, uint32_t judge);
 

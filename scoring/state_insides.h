@@ -29,15 +29,6 @@ struct kept_sheet {
 	uint64_t place; /* module, competitor, attempt and judge in one number: its key in the stage */
 };
 
-/* A status, an adjustment or a number of an order, kept to be told again to the next edition's table. */
-struct fact {
-	enum { FACT_STATUS, FACT_ADJUST, FACT_ORDER } kind;
-	uint32_t competitor;
-	enum status status;
-	enum order_kind order;
-	int64_t micros;
-};
-
 struct stage_state {
 	enum phase phase;
 	struct kept_sheet **sheets; /* in the order of their first versions */

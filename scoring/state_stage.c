@@ -394,8 +394,11 @@ void fact_tell(struct table *t, const struct fact *fact)
 	}
 }
 
-static void fact_apply(struct state *s, const struct plan *plan, struct fact fact, struct change *change)
+static void fact_apply(struct state *s, const struct plan *plan, struct fact fact, const char *reason,
+                       struct change *change)
 {
+	fact.seq = s->seq;
+	fact.reason = reason && reason[0] ? arena_strdup(&s->arena, reason) : "";
 	stage_add_fact(stage_of(s, plan), fact);
 	fact_tell(table_of(s, plan), &fact);
 	change->contest = plan->contest;
@@ -415,7 +418,7 @@ void status_apply(struct state *s, const struct entry *e, const struct plan *pla
 {
 	fact_apply(s, plan,
 	           (struct fact){ .kind = FACT_STATUS, .competitor = plan->competitor, .status = e->status.status },
-	           change);
+	           e->status.reason, change);
 	change->competitor = plan->competitor;
 }
 
@@ -446,7 +449,7 @@ void adjust_apply(struct state *s, const struct entry *e, const struct plan *pla
 {
 	fact_apply(s, plan,
 	           (struct fact){ .kind = FACT_ADJUST, .competitor = plan->competitor, .micros = e->adjust.micros },
-	           change);
+	           e->adjust.reason, change);
 	change->competitor = plan->competitor;
 }
 
@@ -480,7 +483,7 @@ void order_apply(struct state *s, const struct entry *e, const struct plan *plan
 			             .competitor = plan->items[i],
 			             .order = e->order.kind,
 			             .micros = e->order.values[i] };
-		fact_apply(s, plan, fact, change);
+		fact_apply(s, plan, fact, NULL, change);
 	}
 	if (e->order.count == 1)
 		change->competitor = plan->items[0];
