@@ -22,4 +22,7 @@
 MUST_CHECK enum err event_read(const char *text, size_t len, struct arena *arena, struct event **out,
                                struct faults *faults);
 
+/* A method as a definition names it: "points". */
+const char *method_name(enum method method);
+
 #endif

@@ -1,3 +1,4 @@
+#include "events/definition.h"
 #include "events/definition_parts.h"
 
 #include "base/decimal.h"
@@ -218,6 +219,11 @@ static const struct {
 	[METHOD_VALUE] = { "value", measured_limits },
 };
 #define METHOD_COUNT_ALL (sizeof methods / sizeof methods[0])
+
+const char *method_name(enum method method)
+{
+	return methods[method].name;
+}
 
 static bool method_read(struct making *m, struct object *o, struct aspect *a)
 {

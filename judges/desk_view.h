@@ -1,5 +1,7 @@
 /*
  * desk_view.h - topic `desk/CONTEST/STAGE`: who has marked what, and which judges are there. Pure: from the state to JSON.
+ *
+ * No marks are in it, only which sheets there are and whether they are complete.
  */
 #ifndef JUDGES_DESK_VIEW_H
 #define JUDGES_DESK_VIEW_H
@@ -15,10 +17,18 @@ struct desk_online {
 	void *arg;
 };
 
+/*
+ * {"contest","stage","title","contest_title","phase","modules":[{"id","title","attempts","judges":[{"id","name"}]}],
+ * "competitors":[{"id","name","unit","status"}],"sheets":[{"module","competitor","attempt","judge","version","complete","at"}],
+ * "judges":[{"id","name","online"}]}; competitors in running order.
+ */
 void desk_snapshot(struct state *s, uint32_t contest, uint32_t stage, const struct desk_online *online,
                    struct buf *out);
 
-/* As judge_changes: {"sheet":{...}}, {"phase":...}, {"status":{"competitor","status"}}, or {"snapshot":{...}}. */
+/*
+ * As judge_changes: {"sheet":{...},"status":{"competitor","status"}} for a sheet (its competitor may be complete now),
+ * {"phase":{"contest","stage","phase"}}, {"status":{...}}, or {"snapshot":{...}} where who takes part, and in which order, may be new.
+ */
 void desk_changes(struct state *s, const struct entry *e, const struct change *change, uint32_t contest,
                   uint32_t stage, const struct desk_online *online,
                   void (*emit)(void *arg, const char *json, size_t len), void *arg);

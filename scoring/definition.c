@@ -77,12 +77,37 @@ const uint32_t *aspect_judges(const struct module *m, uint32_t aspect, uint32_t 
 	return m->judges;
 }
 
+static bool among(const uint32_t *people, uint32_t count, uint32_t person)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		if (people[i] == person)
+			return true;
+	}
+	return false;
+}
+
 bool aspect_marked_by(const struct module *m, uint32_t aspect, uint32_t person)
 {
 	uint32_t count;
 	const uint32_t *judges = aspect_judges(m, aspect, &count);
-	for (uint32_t i = 0; i < count; i++) {
-		if (judges[i] == person)
+	return among(judges, count, person);
+}
+
+bool module_marked_by(const struct module *m, uint32_t person)
+{
+	if (among(m->judges, m->judge_count, person))
+		return true;
+	for (uint32_t i = 0; i < m->criterion_count; i++) {
+		if (among(m->criteria[i].judges, m->criteria[i].judge_count, person))
+			return true;
+	}
+	return false;
+}
+
+bool stage_marked_by(const struct stage *s, uint32_t person)
+{
+	for (uint32_t i = 0; i < s->module_count; i++) {
+		if (module_marked_by(&s->modules[i], person))
 			return true;
 	}
 	return false;

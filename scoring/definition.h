@@ -251,4 +251,10 @@ const uint32_t *aspect_judges(const struct module *m, uint32_t aspect, uint32_t 
 /* Whether this person marks this aspect. */
 bool aspect_marked_by(const struct module *m, uint32_t aspect, uint32_t person);
 
+/* Whether this person marks anything in a module: its judge, or in a criterion's team. */
+bool module_marked_by(const struct module *m, uint32_t person);
+
+/* Whether this person marks anything in a stage. */
+bool stage_marked_by(const struct stage *s, uint32_t person);
+
 #endif

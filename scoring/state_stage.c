@@ -54,27 +54,6 @@ static enum err find_in_stage(const struct state *s, const char *id, struct plan
 
 /* Sheets. */
 
-static bool among(const uint32_t *people, uint32_t count, uint32_t person)
-{
-	for (uint32_t i = 0; i < count; i++) {
-		if (people[i] == person)
-			return true;
-	}
-	return false;
-}
-
-/* Whether a person marks anything in a module: its judge, or in a criterion's team. */
-static bool module_marked_by(const struct module *m, uint32_t person)
-{
-	if (among(m->judges, m->judge_count, person))
-		return true;
-	for (uint32_t i = 0; i < m->criterion_count; i++) {
-		if (among(m->criteria[i].judges, m->criteria[i].judge_count, person))
-			return true;
-	}
-	return false;
-}
-
 /* An item by its id. Sheets mostly name the items in the definition's order, so `next` is looked at first. */
 static uint32_t item_find(const struct module *m, const char *id, uint32_t next)
 {

@@ -1,0 +1,293 @@
+#include "judges/desk_view.h"
+
+#include "base/mem.h"
+#include "events/text_json.h"
+#include "judges/entrants.h"
+#include "judges/view_json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define VIEW_MAX ((size_t)64 << 20)
+
+struct desk {
+	struct state *s;
+	const struct event *event;
+	uint32_t contest, stage;
+	const struct stage *st;
+	const struct desk_online *online;
+	struct json_out *o;
+};
+
+static struct desk desk_of(struct state *s, uint32_t contest, uint32_t stage, const struct desk_online *online,
+                           struct json_out *o)
+{
+	const struct event *e = state_event(s);
+	return (struct desk){ s, e, contest, stage, &e->contests[contest].stages[stage], online, o };
+}
+
+/* Judges. */
+
+static void put_person(const struct desk *d, uint32_t person)
+{
+	json_member_string(d->o, "id", d->event->people[person].id);
+	json_member_string(d->o, "name", d->event->people[person].name);
+}
+
+static void put_judges_of(const struct desk *d, const struct module *m)
+{
+	json_array(d->o);
+	for (uint32_t i = 0; i < d->event->person_count; i++) {
+		if (!module_marked_by(m, i))
+			continue;
+		json_object(d->o);
+		put_person(d, i);
+		json_object_end(d->o);
+	}
+	json_array_end(d->o);
+}
+
+static void put_judge(const struct desk *d, uint32_t person, bool online)
+{
+	json_object(d->o);
+	put_person(d, person);
+	json_member_bool(d->o, "online", online);
+	json_object_end(d->o);
+}
+
+static void put_judges(const struct desk *d)
+{
+	json_array(d->o);
+	for (uint32_t i = 0; i < d->event->person_count; i++)
+		if (stage_marked_by(d->st, i))
+			put_judge(d, i, d->online != NULL && d->online->is(d->online->arg, i));
+	json_array_end(d->o);
+}
+
+/* Sheets. */
+
+static bool sheet_has(const struct sheet *sheet, const char *aspect)
+{
+	for (uint32_t i = 0; i < sheet->mark_count; i++)
+		if (!sheet->marks[i].penalty && strcmp(sheet->marks[i].item, aspect) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Whether the judge gave all marks of one's own. An agreed one may be on another judge's sheet; it is asked for only where
+ * this judge has nothing else to mark.
+ */
+static bool sheet_complete(const struct module *m, const struct sheet *sheet)
+{
+	bool own = false, own_there = true, agreed_there = true;
+	for (uint32_t i = 0; i < m->aspect_count; i++) {
+		if (!aspect_marked_by(m, i, sheet->judge))
+			continue;
+		bool there = sheet_has(sheet, m->aspects[i].id);
+		if (m->aspects[i].agreed) {
+			agreed_there &= there;
+		} else {
+			own = true;
+			own_there &= there;
+		}
+	}
+	return own ? own_there : agreed_there;
+}
+
+static void put_sheet(void *arg, const struct sheet *sheet)
+{
+	const struct desk *d = arg;
+	const struct module *m = &d->st->modules[sheet->module];
+	json_object(d->o);
+	json_member_string(d->o, "module", m->id);
+	json_member_string(d->o, "competitor", d->event->contests[d->contest].competitors[sheet->competitor].id);
+	json_member_int(d->o, "attempt", sheet->attempt);
+	json_member_string(d->o, "judge", d->event->people[sheet->judge].id);
+	json_member_int(d->o, "version", sheet->version);
+	json_member_bool(d->o, "complete", sheet_complete(m, sheet));
+	json_member_int(d->o, "at", sheet->at_ms);
+	json_object_end(d->o);
+}
+
+/* Competitors. */
+
+static void put_competitors(const struct desk *d)
+{
+	const struct contest *c = &d->event->contests[d->contest];
+	enum status *statuses = xcalloc((size_t)c->competitor_count + 1, sizeof *statuses);
+	uint32_t *list, count, row_count;
+	entrants_list(d->s, d->contest, d->stage, &list, &count);
+	const struct row *rows = table_rank(state_table(d->s, d->contest, d->stage), &row_count);
+	for (uint32_t i = 0; i < row_count; i++)
+		statuses[rows[i].competitor] = rows[i].status;
+	json_array(d->o);
+	for (uint32_t i = 0; i < count; i++) {
+		const struct competitor *one = &c->competitors[list[i]];
+		json_object(d->o);
+		json_member_string(d->o, "id", one->id);
+		json_member_string(d->o, "name", one->name);
+		json_member_string(d->o, "unit", one->unit);
+		json_member_string(d->o, "status", status_name(statuses[list[i]]));
+		json_object_end(d->o);
+	}
+	json_array_end(d->o);
+	free(list);
+	free(statuses);
+}
+
+static void member_status(const struct desk *d, uint32_t competitor)
+{
+	uint32_t count;
+	const struct row *rows = table_rank(state_table(d->s, d->contest, d->stage), &count);
+	for (uint32_t i = 0; i < count; i++) {
+		if (rows[i].competitor != competitor)
+			continue;
+		json_key(d->o, "status");
+		json_object(d->o);
+		json_member_string(d->o, "competitor", d->event->contests[d->contest].competitors[competitor].id);
+		json_member_string(d->o, "status", status_name(rows[i].status));
+		json_object_end(d->o);
+		return;
+	}
+}
+
+/* The whole. */
+
+static void put_modules(const struct desk *d)
+{
+	json_array(d->o);
+	for (uint32_t i = 0; i < d->st->module_count; i++) {
+		const struct module *m = &d->st->modules[i];
+		json_object(d->o);
+		json_member_string(d->o, "id", m->id);
+		json_member_text(d->o, "title", m->title);
+		json_member_int(d->o, "attempts", m->attempts);
+		json_key(d->o, "judges");
+		put_judges_of(d, m);
+		json_object_end(d->o);
+	}
+	json_array_end(d->o);
+}
+
+static void put_snapshot(struct desk *d)
+{
+	json_object(d->o);
+	json_member_stage(d->o, d->event, d->contest, d->stage);
+	json_member_text(d->o, "title", d->st->title);
+	json_member_text(d->o, "contest_title", d->event->contests[d->contest].title);
+	json_member_string(d->o, "phase", phase_name(state_phase(d->s, d->contest, d->stage)));
+	json_key(d->o, "modules");
+	put_modules(d);
+	json_key(d->o, "competitors");
+	put_competitors(d);
+	json_key(d->o, "sheets");
+	json_array(d->o);
+	state_each_sheet(d->s, d->contest, d->stage, NONE, put_sheet, d);
+	json_array_end(d->o);
+	json_key(d->o, "judges");
+	put_judges(d);
+	json_object_end(d->o);
+}
+
+void desk_snapshot(struct state *s, uint32_t contest, uint32_t stage, const struct desk_online *online, struct buf *out)
+{
+	struct json_out o;
+	struct desk d = desk_of(s, contest, stage, online, &o);
+	json_out_init(&o, out);
+	put_snapshot(&d);
+}
+
+/* Changes. */
+
+static void put_snapshot_change(struct desk *d)
+{
+	json_object(d->o);
+	json_key(d->o, "snapshot");
+	put_snapshot(d);
+	json_object_end(d->o);
+}
+
+static void put_sheet_change(struct desk *d, const struct entry_sheet *in, uint32_t competitor)
+{
+	const struct sheet *sheet = state_sheet(d->s, d->contest, d->stage, stage_module(d->st, in->module), competitor,
+	                                        in->attempt, event_person(d->event, in->judge));
+	json_object(d->o);
+	json_key(d->o, "sheet");
+	put_sheet(d, sheet);
+	member_status(d, competitor);
+	json_object_end(d->o);
+}
+
+static void put_status_change(struct desk *d, uint32_t competitor)
+{
+	json_object(d->o);
+	member_status(d, competitor);
+	json_object_end(d->o);
+}
+
+/* Writes what the entry changed in this stage. */
+static void put_own_change(struct desk *d, const struct entry *e, const struct change *change)
+{
+	switch (e->type) {
+	case ENTRY_SHEET:
+		put_sheet_change(d, &e->sheet, change->competitor);
+		return;
+	case ENTRY_PHASE:
+		if (e->phase.phase == PHASE_OPEN && d->stage > 0)
+			put_snapshot_change(d); /* who is in it is known only now */
+		else
+			json_put_phase_change(d->o, d->s, d->contest, d->stage);
+		return;
+	case ENTRY_STATUS:
+		put_status_change(d, change->competitor);
+		return;
+	case ENTRY_ORDER:
+		put_snapshot_change(d);
+		return;
+	case ENTRY_EVENT:
+	case ENTRY_ADJUST:
+	case ENTRY_CARD:
+	case ENTRY_CERTIFICATE:
+	case ENTRY_SCREEN:
+		return;
+	}
+}
+
+void desk_changes(struct state *s, const struct entry *e, const struct change *change, uint32_t contest, uint32_t stage,
+                  const struct desk_online *online, void (*emit)(void *arg, const char *json, size_t len), void *arg)
+{
+	struct buf buf;
+	struct json_out o;
+	if (change->verdict != ERR_OK || change->repeated)
+		return;
+	buf_init(&buf, VIEW_MAX);
+	json_out_init(&o, &buf);
+	struct desk d = desk_of(s, contest, stage, online, &o);
+	if (change->definition)
+		put_snapshot_change(&d);
+	else if (change->contest == contest && change->stage == stage)
+		put_own_change(&d, e, change);
+	else if (change->contest == contest && change->stage < stage && !change->phase &&
+	         state_phase(s, contest, stage) != PHASE_WAITING)
+		put_snapshot_change(&d); /* an earlier stage changed after this one began: others may be in it */
+	if (buf_ok(&buf) && buf.len > 0)
+		emit(arg, buf_str(&buf), buf.len);
+	buf_release(&buf);
+}
+
+bool desk_judge_change(const struct state *s, uint32_t contest, uint32_t stage, uint32_t person, bool online,
+                       struct buf *out)
+{
+	const struct event *e = state_event(s);
+	struct json_out o;
+	struct desk d = { .event = e, .contest = contest, .stage = stage, .st = &e->contests[contest].stages[stage], .o = &o };
+	if (!stage_marked_by(d.st, person))
+		return false;
+	json_out_init(&o, out);
+	json_object(&o);
+	json_key(&o, "judge");
+	put_judge(&d, person, online);
+	json_object_end(&o);
+	return true;
+}

@@ -1,0 +1,335 @@
+#include "judges/judge_view.h"
+
+#include "base/mem.h"
+#include "events/definition.h"
+#include "events/text_json.h"
+#include "judges/entrants.h"
+#include "judges/view_json.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define VIEW_MAX ((size_t)64 << 20)
+
+/* The module. */
+
+static void put_aspect(struct json_out *o, const struct aspect *a)
+{
+	json_object(o);
+	json_member_string(o, "id", a->id);
+	json_member_text(o, "title", a->title);
+	json_member_string(o, "method", method_name(a->method));
+	json_member_maybe(o, "min", a->min);
+	json_member_maybe(o, "max", a->max);
+	json_member_maybe(o, "step", a->step);
+	json_member_string(o, "unit", a->unit);
+	json_key(o, "benchmarks");
+	if (a->method == METHOD_JUDGEMENT && a->benchmarks[0].zh != NULL) {
+		json_array(o);
+		for (size_t i = 0; i < sizeof a->benchmarks / sizeof a->benchmarks[0]; i++)
+			json_put_text(o, a->benchmarks[i]);
+		json_array_end(o);
+	} else {
+		json_put_null(o);
+	}
+	json_member_bool(o, "agreed", a->agreed);
+	json_object_end(o);
+}
+
+static bool criterion_marked_by(const struct module *m, const struct criterion *c, uint32_t person)
+{
+	return c->aspect_count > 0 && aspect_marked_by(m, c->first_aspect, person);
+}
+
+static void put_criteria(struct json_out *o, const struct module *m, uint32_t person)
+{
+	json_array(o);
+	for (uint32_t i = 0; i < m->criterion_count; i++) {
+		const struct criterion *c = &m->criteria[i];
+		if (!criterion_marked_by(m, c, person))
+			continue;
+		json_object(o);
+		json_member_string(o, "id", c->id);
+		json_member_text(o, "title", c->title);
+		json_key(o, "aspects");
+		json_array(o);
+		for (uint32_t j = 0; j < c->aspect_count; j++)
+			put_aspect(o, &m->aspects[c->first_aspect + j]);
+		json_array_end(o);
+		json_object_end(o);
+	}
+	json_array_end(o);
+}
+
+static void put_penalties(struct json_out *o, const struct module *m)
+{
+	json_array(o);
+	for (uint32_t i = 0; i < m->penalty_count; i++) {
+		const struct penalty *p = &m->penalties[i];
+		json_object(o);
+		json_member_string(o, "id", p->id);
+		json_member_text(o, "title", p->title);
+		json_member_maybe(o, "points", (struct maybe){ true, p->points });
+		json_member_bool(o, "each", p->each);
+		json_member_bool(o, "disqualify", p->disqualify);
+		json_object_end(o);
+	}
+	json_array_end(o);
+}
+
+/* Who is there to be marked; "status" only says who is not: dns, dnf, dsq, else null. */
+static void put_competitors(struct json_out *o, struct state *s, uint32_t contest, uint32_t stage)
+{
+	const struct contest *c = &state_event(s)->contests[contest];
+	struct table *t = state_table(s, contest, stage);
+	uint32_t *list, count, row_count;
+	const char **out_of = xcalloc((size_t)c->competitor_count + 1, sizeof *out_of);
+	entrants_list(s, contest, stage, &list, &count);
+	const struct row *rows = table_rank(t, &row_count);
+	for (uint32_t i = 0; i < row_count; i++)
+		if (rows[i].status != STATUS_RANKED && rows[i].status != STATUS_INCOMPLETE)
+			out_of[rows[i].competitor] = status_name(rows[i].status);
+	json_array(o);
+	for (uint32_t i = 0; i < count; i++) {
+		const struct competitor *one = &c->competitors[list[i]];
+		struct maybe number = table_number(t, list[i], ORDER_RUNNING);
+		json_object(o);
+		json_member_string(o, "id", one->id);
+		json_member_string(o, "name", one->name);
+		json_member_string(o, "unit", one->unit);
+		json_key(o, "order");
+		if (number.given)
+			json_put_decimal(o, number.micros);
+		else
+			json_put_null(o);
+		json_member_string(o, "status", out_of[list[i]]);
+		json_object_end(o);
+	}
+	json_array_end(o);
+	free(list);
+	free(out_of);
+}
+
+static void put_module(struct json_out *o, struct state *s, uint32_t contest, uint32_t stage, uint32_t module,
+                       uint32_t person)
+{
+	const struct event *e = state_event(s);
+	const struct contest *c = &e->contests[contest];
+	const struct stage *st = &c->stages[stage];
+	const struct module *m = &st->modules[module];
+	json_object(o);
+	json_member_string(o, "contest", c->id);
+	json_member_text(o, "contest_title", c->title);
+	json_member_string(o, "stage", st->id);
+	json_member_text(o, "stage_title", st->title);
+	json_member_string(o, "phase", phase_name(state_phase(s, contest, stage)));
+	json_key(o, "module");
+	json_object(o);
+	json_member_string(o, "id", m->id);
+	json_member_text(o, "title", m->title);
+	json_member_int(o, "attempts", m->attempts);
+	json_key(o, "penalties");
+	put_penalties(o, m);
+	json_key(o, "criteria");
+	put_criteria(o, m, person);
+	json_object_end(o);
+	json_key(o, "competitors");
+	put_competitors(o, s, contest, stage);
+	json_object_end(o);
+}
+
+/* Sheets. */
+
+struct sheets_out {
+	struct json_out *o;
+	const struct event *event;
+	uint32_t contest, stage;
+};
+
+static void put_sheet(void *arg, const struct sheet *sheet)
+{
+	const struct sheets_out *out = arg;
+	const struct contest *c = &out->event->contests[out->contest];
+	char hash[2 * HASH_BYTES + 1];
+	sodium_bin2hex(hash, sizeof hash, sheet->hash, HASH_BYTES);
+	json_object(out->o);
+	json_member_stage(out->o, out->event, out->contest, out->stage);
+	json_member_string(out->o, "module", c->stages[out->stage].modules[sheet->module].id);
+	json_member_string(out->o, "competitor", c->competitors[sheet->competitor].id);
+	json_member_int(out->o, "attempt", sheet->attempt);
+	json_member_int(out->o, "version", sheet->version);
+	json_member_marks(out->o, sheet->marks, sheet->mark_count);
+	json_member_int(out->o, "seq", (int64_t)sheet->seq);
+	json_member_string(out->o, "hash", hash);
+	json_member_int(out->o, "at", sheet->at_ms);
+	json_object_end(out->o);
+}
+
+/* The whole. */
+
+static void put_modules(struct json_out *o, struct state *s, uint32_t person)
+{
+	const struct event *e = state_event(s);
+	json_array(o);
+	for (uint32_t i = 0; i < e->contest_count; i++)
+		for (uint32_t j = 0; j < e->contests[i].stage_count; j++)
+			for (uint32_t k = 0; k < e->contests[i].stages[j].module_count; k++)
+				if (module_marked_by(&e->contests[i].stages[j].modules[k], person))
+					put_module(o, s, i, j, k, person);
+	json_array_end(o);
+}
+
+static void put_sheets(struct json_out *o, struct state *s, uint32_t person)
+{
+	const struct event *e = state_event(s);
+	json_array(o);
+	for (uint32_t i = 0; i < e->contest_count; i++)
+		for (uint32_t j = 0; j < e->contests[i].stage_count; j++) {
+			struct sheets_out out = { o, e, i, j };
+			state_each_sheet(s, i, j, person, put_sheet, &out);
+		}
+	json_array_end(o);
+}
+
+static void put_snapshot(struct json_out *o, struct state *s, uint32_t person)
+{
+	const struct person *p = &state_event(s)->people[person];
+	json_object(o);
+	json_key(o, "judge");
+	json_object(o);
+	json_member_string(o, "id", p->id);
+	json_member_string(o, "name", p->name);
+	json_object_end(o);
+	json_key(o, "modules");
+	put_modules(o, s, person);
+	json_key(o, "sheets");
+	put_sheets(o, s, person);
+	json_object_end(o);
+}
+
+void judge_snapshot(struct state *s, uint32_t person, struct buf *out)
+{
+	struct json_out o;
+	json_out_init(&o, out);
+	put_snapshot(&o, s, person);
+}
+
+/* Changes. */
+
+struct changes {
+	struct state *s;
+	uint32_t person;
+	struct buf buf;
+	void (*emit)(void *arg, const char *json, size_t len);
+	void *arg;
+};
+
+static void emit(struct changes *c)
+{
+	if (buf_ok(&c->buf) && c->buf.len > 0)
+		c->emit(c->arg, buf_str(&c->buf), c->buf.len);
+	buf_reset(&c->buf);
+}
+
+static void emit_modules(struct changes *c, uint32_t contest, uint32_t stage)
+{
+	const struct stage *st = &state_event(c->s)->contests[contest].stages[stage];
+	for (uint32_t i = 0; i < st->module_count; i++) {
+		struct json_out o;
+		if (!module_marked_by(&st->modules[i], c->person))
+			continue;
+		json_out_init(&o, &c->buf);
+		json_object(&o);
+		json_key(&o, "module");
+		put_module(&o, c->s, contest, stage, i, c->person);
+		json_object_end(&o);
+		emit(c);
+	}
+}
+
+static void emit_phase(struct changes *c, uint32_t contest, uint32_t stage)
+{
+	struct json_out o;
+	if (!stage_marked_by(&state_event(c->s)->contests[contest].stages[stage], c->person))
+		return;
+	json_out_init(&o, &c->buf);
+	json_put_phase_change(&o, c->s, contest, stage);
+	emit(c);
+	if (state_phase(c->s, contest, stage) == PHASE_OPEN && stage > 0)
+		emit_modules(c, contest, stage); /* who is in it is known only now */
+}
+
+static void emit_sheet(struct changes *c, const struct entry_sheet *in, const struct change *change)
+{
+	const struct event *e = state_event(c->s);
+	const struct stage *st = &e->contests[change->contest].stages[change->stage];
+	struct json_out o;
+	if (strcmp(in->judge, e->people[c->person].id) != 0)
+		return;
+	const struct sheet *sheet = state_sheet(c->s, change->contest, change->stage, stage_module(st, in->module),
+	                                        change->competitor, in->attempt, c->person);
+	struct sheets_out out = { &o, e, change->contest, change->stage };
+	json_out_init(&o, &c->buf);
+	json_object(&o);
+	json_key(&o, "sheet");
+	put_sheet(&out, sheet);
+	json_object_end(&o);
+	emit(c);
+}
+
+/* Whoever is in the later stages that have begun may be others now. */
+static void emit_later(struct changes *c, const struct change *change)
+{
+	const struct contest *contest = &state_event(c->s)->contests[change->contest];
+	for (uint32_t i = change->stage + 1; i < contest->stage_count; i++)
+		if (state_phase(c->s, change->contest, i) != PHASE_WAITING)
+			emit_modules(c, change->contest, i);
+}
+
+static void emit_by_type(struct changes *c, const struct entry *e, const struct change *change)
+{
+	switch (e->type) {
+	case ENTRY_SHEET:
+		emit_sheet(c, &e->sheet, change);
+		emit_later(c, change);
+		return;
+	case ENTRY_PHASE:
+		emit_phase(c, change->contest, change->stage);
+		return;
+	case ENTRY_STATUS:
+	case ENTRY_ORDER:
+		emit_modules(c, change->contest, change->stage);
+		emit_later(c, change);
+		return;
+	case ENTRY_ADJUST:
+		emit_later(c, change);
+		return;
+	case ENTRY_EVENT:
+	case ENTRY_CARD:
+	case ENTRY_CERTIFICATE:
+	case ENTRY_SCREEN:
+		return;
+	}
+}
+
+void judge_changes(struct state *s, const struct entry *e, const struct change *change, uint32_t person,
+                   void (*emit_one)(void *arg, const char *json, size_t len), void *arg)
+{
+	struct changes c = { .s = s, .person = person, .emit = emit_one, .arg = arg };
+	if (change->verdict != ERR_OK || change->repeated)
+		return;
+	buf_init(&c.buf, VIEW_MAX);
+	if (change->definition) {
+		struct json_out o;
+		json_out_init(&o, &c.buf);
+		json_object(&o);
+		json_key(&o, "snapshot");
+		put_snapshot(&o, s, person);
+		json_object_end(&o);
+		emit(&c);
+	} else {
+		emit_by_type(&c, e, change);
+	}
+	buf_release(&c.buf);
+}
