@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import warnings
 
 warnings.simplefilter("ignore")
@@ -92,6 +93,15 @@ for path in bad:
         check(accepted, f"{path}: the schema finds this fault: take it out of beyond-the-schema")
     else:
         check(not accepted, f"{path}: the schema accepts it")
+with tempfile.TemporaryDirectory() as folder:
+    subprocess.run([sys.executable, os.path.join(ROOT, "events", "samples", "make.py"), folder], check=True)
+    for path in samples:
+        with open(path, "rb") as one, open(os.path.join(folder, *path.split(os.sep)[-2:]), "rb") as other:
+            check(one.read() == other.read(), f"{path}: not what events/samples/make.py makes")
+        marks = os.path.join(os.path.dirname(path), "marks.csv")
+        if os.path.exists(marks):
+            scored = subprocess.run([PROGRAM, "score", path, marks], capture_output=True, text=True)
+            check(scored.returncode == 0 and not scored.stderr, f"{marks}: {scored.stderr}")
 names = {os.path.splitext(os.path.basename(path))[0] for path in bad}
 check(set(expected["faults"]) == names, f"expected.json names files that are not there: {set(expected['faults']) - names}")
 check(len(bad) >= 60, f"expected 60 bad files, found {len(bad)}")
