@@ -1,12 +1,10 @@
 /* touchstone serve: a hub for a real event. */
 #include "hub/commands.h"
+#include "hub/data_folder.h"
 #include "hub/options.h"
 #include "hub/serve.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-
-#define PATH_TEXT_MAX 4096
 
 static const struct option options[] = {
 	{"data", OPTION_TEXT, 0, 0, NULL, "DIR", "the data directory (default: $XDG_STATE_HOME/touchstone)"},
@@ -31,34 +29,21 @@ static const struct option_table table = {
 	sizeof options / sizeof options[0],
 };
 
-/* $XDG_STATE_HOME/touchstone, else ~/.local/state/touchstone. False where there is neither. */
-static bool data_default(char *out, size_t size)
-{
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	int n = -1;
-	if (state != NULL && state[0] == '/')
-		n = snprintf(out, size, "%s/touchstone", state);
-	else if (home != NULL && home[0] == '/')
-		n = snprintf(out, size, "%s/.local/state/touchstone", home);
-	return n > 0 && (size_t)n < size;
-}
-
 int command_serve(int argc, char **argv)
 {
 	struct options o;
-	char data[PATH_TEXT_MAX];
+	char data[DATA_FOLDER_MAX];
 	int rc = options_read(&o, &table, argc, argv);
 	if (rc >= 0)
 		return rc;
-	const char *given = options_text(&o, "data");
-	if (given == NULL && !data_default(data, sizeof data)) {
+	if (!data_folder(options_text(&o, "data"), data)) {
 		fprintf(stderr, "touchstone serve: expected --data DIR, for HOME is not set\n");
 		options_release(&o);
 		return EXIT_USAGE;
 	}
 	struct serve_options s = {
 		.definition = o.arguments[0],
-		.data = given != NULL ? given : data,
+		.data = data,
 		.address = options_text(&o, "listen"),
 		.port = (int)options_int(&o, "port"),
 		.hosts = options_text(&o, "hosts"),

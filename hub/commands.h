@@ -18,6 +18,7 @@ int command_audit(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_export(int argc, char **argv);
 int command_help(int argc, char **argv);
+int command_restore(int argc, char **argv);
 int command_score(int argc, char **argv);
 int command_serve(int argc, char **argv);
 int command_version(int argc, char **argv);

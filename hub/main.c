@@ -16,6 +16,7 @@ static const struct command commands[] = {
 	{"check", command_check, "names every fault of an event definition"},
 	{"export", command_export, "an event's ledger, marks or standings, from its journal"},
 	{"help", command_help, "what the program can do, or how a command is used"},
+	{"restore", command_restore, "writes a ledger back into an empty Redis"},
 	{"score", command_score, "the standings that a definition and a file of marks make"},
 	{"version", command_version, "the program's version"},
 };

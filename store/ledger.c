@@ -30,6 +30,7 @@ struct append {
 	ledger_appended *done;
 	void *arg;
 	char id[STREAM_ID_MAX]; /* from the answer, else "" */
+	char wanted[STREAM_ID_MAX]; /* the id that it must have, "*" for any */
 	char seen[STREAM_ID_MAX]; /* of the first entry read since it was sent with its by and key, else "" */
 	uint64_t doubt_since_ms;
 	int64_t at_ms;
@@ -498,8 +499,8 @@ static bool send_append(struct ledger *l, const struct append *a)
 {
 	char at[24];
 	int at_len = snprintf(at, sizeof at, "%" PRId64, a->at_ms);
-	const char *argv[] = {"XADD", l->key, "*", "type", a->type, "by", a->by, "at", at, "key", a->key, "data", a->data};
-	const size_t lens[] = {4, strlen(l->key), 1, 4, a->type_len, 2, a->by_len, 2, (size_t)at_len, 3, a->key_len, 4, a->data_len};
+	const char *argv[] = {"XADD", l->key, a->wanted, "type", a->type, "by", a->by, "at", at, "key", a->key, "data", a->data};
+	const size_t lens[] = {4, strlen(l->key), strlen(a->wanted), 4, a->type_len, 2, a->by_len, 2, (size_t)at_len, 3, a->key_len, 4, a->data_len};
 	return connection_send(l->sides[WRITER], sizeof argv / sizeof argv[0], argv, lens, on_added, l);
 }
 
@@ -533,7 +534,7 @@ static void pump_soon(struct ledger *l)
 		uv_timer_start(&l->pump, on_pump, 0, 0);
 }
 
-void ledger_append(struct ledger *l, const struct entry_raw *raw, ledger_appended *done, void *arg)
+void ledger_append(struct ledger *l, const char *id, const struct entry_raw *raw, ledger_appended *done, void *arg)
 {
 	size_t size = raw->type_len + raw->by_len + raw->key_len + raw->data_len;
 	struct append *a = xmalloc(sizeof *a + size);
@@ -542,6 +543,7 @@ void ledger_append(struct ledger *l, const struct entry_raw *raw, ledger_appende
 	a->done = done;
 	a->arg = arg;
 	a->at_ms = raw->at_ms;
+	snprintf(a->wanted, sizeof a->wanted, "%s", id ? id : "*");
 	const struct {
 		const char *from, **to;
 		size_t len, *to_len;
@@ -593,7 +595,7 @@ struct ledger *ledger_new(const struct ledger_options *options)
 	struct connection_options c = {.loop = options->loop, .user = options->user, .password = options->password,
 	                               .timeout_ms = COMMAND_TIMEOUT_MS, .arg = l, .on_up = on_writer_up, .on_down = on_down,
 	                               .where = options->where};
-	c.where_arg = options->arg;
+	c.where_arg = options->where_arg;
 	l->sides[WRITER] = connection_new(&c, NULL);
 	c.timeout_ms = BLOCK_MS + COMMAND_TIMEOUT_MS;
 	c.on_up = on_reader_up;

@@ -29,7 +29,8 @@ struct ledger_options {
 	const char *user, *password; /* NULL: none */
 	int replicas;
 	/* Where the master is now; false: not known yet. */
-	bool (*where)(void *arg, struct redis_address *out);
+	bool (*where)(void *where_arg, struct redis_address *out);
+	void *where_arg;
 	/* An entry, in order; false with a sentence refuses the ledger for good. */
 	bool (*on_entry)(void *arg, const char *id, const struct entry_raw *raw, char *fault, size_t size);
 	/* The end was reached for the first time; false as above. */
@@ -43,8 +44,11 @@ struct ledger *ledger_new(const struct ledger_options *options);
 /* Waiting appends are answered with ERR_UNAVAILABLE from inside. */
 void ledger_free(struct ledger *l);
 
-/* Appends; `done` comes from the loop. Everything is copied. */
-void ledger_append(struct ledger *l, const struct entry_raw *raw, ledger_appended *done, void *arg);
+/*
+ * Appends; `done` comes from the loop. Everything is copied. `id` is NULL, or the id that the entry must have (a
+ * ledger is being restored: same ids, same fields, same hashes); one that is not above the last one is refused by Redis.
+ */
+void ledger_append(struct ledger *l, const char *id, const struct entry_raw *raw, ledger_appended *done, void *arg);
 
 /* Breaks both connections and looks for the master anew. */
 void ledger_reconnect(struct ledger *l, const char *why);

@@ -4,16 +4,13 @@
 #include "base/text.h"
 #include "store/journal.h"
 #include "store/ledger.h"
-#include "store/redis_server.h"
-#include "store/sentinel.h"
+#include "store/redis_place.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define RECENT_MAX 8192
 #define AWAIT_MAX_MS 5000
@@ -38,11 +35,9 @@ struct recent {
 
 struct store {
 	uv_loop_t *loop;
-	char *event, *dir, *user, *password;
+	char *event, *user, *password;
 	struct store_callbacks callbacks;
-	struct redis_server *server; /* these three: one of them says where Redis is */
-	struct sentinel *sentinel;
-	struct redis_address address;
+	struct redis_place *place;
 	struct ledger *ledger;
 	struct journal *journal;
 	struct rankings *rankings;
@@ -100,7 +95,7 @@ static void on_ledger_state(void *arg, enum store_state state, const char *sente
 	bool unreachable = state == STORE_AWAY || state == STORE_STARTING;
 	if (unreachable && s->trouble[0])
 		sentence = s->trouble;
-	else if (state == STORE_STARTING && s->server)
+	else if (state == STORE_STARTING && redis_place_own(s->place))
 		sentence = "redis-server is starting";
 	set_state(s, state, sentence);
 }
@@ -118,15 +113,6 @@ static void on_master_change(void *arg)
 	struct store *s = arg;
 	if (s->ledger)
 		ledger_reconnect(s->ledger, "the master has changed");
-}
-
-static bool where(void *arg, struct redis_address *out)
-{
-	struct store *s = arg;
-	if (s->sentinel)
-		return sentinel_master(s->sentinel, out);
-	*out = s->server ? *redis_server_address(s->server) : s->address;
-	return true;
 }
 
 /* ---- entries ---- */
@@ -261,7 +247,11 @@ void store_append(struct store *s, enum entry_type type, const char *by, const c
 {
 	const char *name = entry_type_name(type);
 	uv_timeval64_t now;
-	assert(key[0] && !s->stopping);
+	assert(key[0]);
+	if (s->stopping) {
+		done(arg, ERR_UNAVAILABLE, NULL);
+		return;
+	}
 	uv_gettimeofday(&now);
 	struct waiting *w = xcalloc(1, sizeof *w);
 	*w = (struct waiting){.store = s, .done = done, .arg = arg, .since_us = uv_hrtime() / 1000,
@@ -269,7 +259,7 @@ void store_append(struct store *s, enum entry_type type, const char *by, const c
 	struct entry_raw raw = {.type = name, .by = by, .key = key, .data = data, .type_len = strlen(name), .by_len = strlen(by),
 	                        .key_len = strlen(key), .data_len = data_len, .at_ms = w->at_ms};
 	s->counts.waiting++;
-	ledger_append(s->ledger, &raw, on_appended, w);
+	ledger_append(s->ledger, NULL, &raw, on_appended, w);
 }
 
 static void answer_awaiting(struct store *s)
@@ -292,54 +282,20 @@ static void on_timer(uv_timer_t *timer)
 
 void store_rank(struct store *s, const char *contest, const char *stage, const struct ranking_row *rows, uint32_t count)
 {
-	rankings_set(s->rankings, contest, stage, store_last_id(s), rows, count);
+	if (!s->stopping)
+		rankings_set(s->rankings, contest, stage, store_last_id(s), rows, count);
 }
 
 /* ---- its life ---- */
 
-static bool make_folder(const char *dir, char *fault, size_t size)
-{
-	bool ok = true;
-	char *path = xstrdup(dir);
-	for (char *at = path + 1; ok && *at; at++) {
-		if (*at != '/')
-			continue;
-		*at = '\0';
-		ok = mkdir(path, 0700) == 0 || errno == EEXIST;
-		*at = '/';
-	}
-	ok = ok && (mkdir(path, 0700) == 0 || errno == EEXIST);
-	if (!ok)
-		snprintf(fault, size, "%s: cannot be made: %s", dir, strerror(errno));
-	free(path);
-	return ok;
-}
-
-static bool find_redis(struct store *s, const char *redis, char *fault, size_t size)
-{
-	static const char sentinel[] = "sentinel:";
-	if (!redis) {
-		s->server = redis_server_new(s->loop, s->dir, on_server_trouble, s, fault, size);
-		return s->server != NULL;
-	}
-	if (!strncmp(redis, sentinel, strlen(sentinel))) {
-		s->sentinel = sentinel_new(s->loop, redis + strlen(sentinel), on_master_change, s, fault, size);
-		return s->sentinel != NULL;
-	}
-	if (redis_address_parse(redis, strlen(redis), 6379, &s->address) == ERR_OK)
-		return true;
-	snprintf(fault, size, "--redis %s: expected unix:/path, host:port, or sentinel:NAME@host:port,host:port", redis);
-	return false;
-}
-
 static void start(struct store *s, int replicas)
 {
 	struct ledger_options l = {.loop = s->loop, .event = s->event, .user = s->user, .password = s->password,
-	                           .replicas = replicas, .where = where, .on_entry = on_entry, .on_end = on_end,
-	                           .on_state = on_ledger_state, .arg = s};
+	                           .replicas = replicas, .where = redis_place_where, .where_arg = s->place, .on_entry = on_entry,
+	                           .on_end = on_end, .on_state = on_ledger_state, .arg = s};
 	s->prefixes = xcalloc(journal_head(s->journal)->seq + 1, sizeof *s->prefixes);
 	s->recent = xcalloc(1, sizeof *s->recent);
-	s->rankings = rankings_new(s->loop, s->event, s->user, s->password, where, s);
+	s->rankings = rankings_new(s->loop, s->event, s->user, s->password, redis_place_where, s->place);
 	s->ledger = ledger_new(&l);
 	uv_timer_init(s->loop, &s->timer);
 	s->timer.data = s;
@@ -351,15 +307,14 @@ static void free_memory(struct store *s)
 	free(s->prefixes);
 	free(s->recent);
 	free(s->event);
-	free(s->dir);
 	free(s->user);
 	free(s->password);
 	free(s);
 }
 
-static void nothing(void *arg)
+static void free_memory_of(void *arg)
 {
-	(void)arg;
+	free_memory(arg);
 }
 
 struct store *store_new(const struct store_options *options, const struct store_callbacks *callbacks, char *fault, size_t size)
@@ -369,20 +324,22 @@ struct store *store_new(const struct store_options *options, const struct store_
 	s->loop = options->loop;
 	s->callbacks = *callbacks;
 	s->event = xstrdup(options->event);
-	s->dir = xstrdup(options->dir);
 	s->user = options->user ? xstrdup(options->user) : NULL;
 	s->password = options->password ? xstrdup(options->password) : NULL;
-	if (!make_folder(s->dir, fault, size) || !(s->journal = journal_open(s->loop, s->dir, s->event, fault, size)))
-		goto failed;
-	if (!find_redis(s, options->redis, fault, size))
-		goto failed;
+	struct redis_place_events events = {.arg = s, .on_trouble = on_server_trouble, .on_change = on_master_change};
+	s->place = redis_place_new(s->loop, options->dir, options->redis, &events, fault, size);
+	if (!s->place) {
+		free_memory(s);
+		return NULL;
+	}
+	s->journal = journal_open(s->loop, options->dir, s->event, fault, size);
+	if (!s->journal) {
+		s->stopping = true;
+		redis_place_stop(s->place, free_memory_of, s);
+		return NULL;
+	}
 	start(s, options->replicas);
 	return s;
-failed:
-	if (s->journal)
-		journal_close(s->journal, nothing, NULL);
-	free_memory(s);
-	return NULL;
 }
 
 static void on_timer_closed(uv_handle_t *handle)
@@ -394,7 +351,7 @@ static void on_timer_closed(uv_handle_t *handle)
 	on_stopped(arg);
 }
 
-static void on_server_stopped(void *arg)
+static void on_place_stopped(void *arg)
 {
 	struct store *s = arg;
 	uv_close((uv_handle_t *)&s->timer, on_timer_closed);
@@ -403,10 +360,8 @@ static void on_server_stopped(void *arg)
 static void on_journal_closed(void *arg)
 {
 	struct store *s = arg;
-	if (s->server)
-		redis_server_stop(s->server, on_server_stopped, s);
-	else
-		on_server_stopped(s);
+	s->journal = NULL;
+	redis_place_stop(s->place, on_place_stopped, s);
 }
 
 void store_stop(struct store *s, void (*on_stopped)(void *arg), void *arg)
@@ -420,8 +375,6 @@ void store_stop(struct store *s, void (*on_stopped)(void *arg), void *arg)
 	answer_awaiting(s);
 	rankings_free(s->rankings);
 	s->rankings = NULL;
-	sentinel_free(s->sentinel);
-	s->sentinel = NULL;
 	journal_close(s->journal, on_journal_closed, s);
 }
 
@@ -442,17 +395,19 @@ bool store_broken(const struct store *s)
 
 const char *store_warning(const struct store *s)
 {
-	return journal_warning(s->journal);
+	return s->stopping ? "" : journal_warning(s->journal);
 }
 
 const char *store_last_id(const struct store *s)
 {
-	return ledger_last_id(s->ledger);
+	return s->stopping ? "0-0" : ledger_last_id(s->ledger);
 }
 
 void store_counts(const struct store *s, struct store_counts *out)
 {
 	*out = s->counts;
+	if (s->stopping)
+		return;
 	out->reconnects = ledger_reconnects(s->ledger);
 	out->journal_lines = journal_lines(s->journal);
 	out->rankings_written = rankings_written(s->rankings);

@@ -105,8 +105,8 @@ const char *store_warning(const struct store *s);
 const char *store_last_id(const struct store *s);
 
 /*
- * Appends an entry, stamped with the clock of this machine, and calls `done` once: from the loop, or from inside
- * store_stop(). `key` may not be empty: an append whose connection broke before the answer is settled by what the
+ * Appends an entry, stamped with the clock of this machine, and calls `done` once: from the loop, from inside
+ * store_stop(), or after that at once. `key` may not be empty: an append whose connection broke before the answer is settled by what the
  * ledger then shows under (by, key); where it shows nothing, the answer is ERR_UNAVAILABLE, and the same key may be sent
  * again safely even if the first one does turn up later, because the fold answers a key only once. While the
  * store is not READY the answer is ERR_UNAVAILABLE at the next turn of the loop.

@@ -1,4 +1,5 @@
 /* The store against real redis-servers: its own, started and killed here, and one that is configured wrongly. */
+#include "store/restore.h"
 #include "store/store.h"
 
 #include "base/buf.h"
@@ -49,13 +50,8 @@ static void on_entry(void *arg, const char *id, const struct entry_raw *raw, str
                      unsigned char head[HASH_BYTES])
 {
 	struct hub *h = arg;
-	crypto_generichash_state hash;
 	(void)id;
-	crypto_generichash_init(&hash, NULL, 0, HASH_BYTES);
-	crypto_generichash_update(&hash, h->head, HASH_BYTES);
-	crypto_generichash_update(&hash, (const unsigned char *)raw->key, raw->key_len);
-	crypto_generichash_update(&hash, (const unsigned char *)raw->data, raw->data_len);
-	crypto_generichash_final(&hash, h->head, HASH_BYTES);
+	entry_hash(h->head, raw, h->head);
 	memcpy(head, h->head, HASH_BYTES);
 	assert_true(h->seq < 2 * APPENDS_MAX);
 	snprintf(h->keys[h->seq], sizeof h->keys[0], "%.*s", (int)raw->key_len, raw->key);
@@ -518,10 +514,12 @@ static void another_ledger_is_refused(void **unused)
 	EXPECT(c, "1", "DEL", "ts:{test}:ledger");
 	for (size_t i = 0; i < 4; i++) {
 		const char *id = entries->element[i]->element[0]->str;
-		char key[8];
-		snprintf(key, sizeof key, "k%zu", i);
-		EXPECT(c, id, "XADD", "ts:{test}:ledger", id, "type", "sheet", "by", "j1", "at", "1", "key", key, "data",
-		       i == 2 ? "{\"marks\": {\"A1\":\"9.9\"}}" : "{\"marks\": {\"A1\":\"8.5\"}}");
+		const char *argv[13] = {"XADD", "ts:{test}:ledger", id};
+		for (size_t j = 0; j < 10; j++)
+			argv[3 + j] = entries->element[i]->element[1]->element[j]->str;
+		if (i == 2)
+			argv[12] = "{\"marks\": {\"A1\":\"9.9\"}}";
+		expect_reply(c, 13, argv, id);
 	}
 	EXPECT(c, last, "XADD", "ts:{test}:ledger", last, "type", "sheet", "by", "j1", "at", "1", "key", "k4", "data", "{}");
 	start_hub(&h, dir, address);
@@ -633,6 +631,57 @@ static void addresses_are_checked(void **unused)
 	}
 }
 
+/* The name and the contents of what the journal had are in Redis again, and only there where nothing was before. */
+static void a_ledger_is_restored(void **unused)
+{
+	(void)unused;
+	struct hub h;
+	char dir[160], path[200], from[200], to[200], fault[1000];
+	unsigned char head[HASH_BYTES];
+	uint64_t count = 0;
+	snprintf(dir, sizeof dir, "%s", folder("restored"));
+	snprintf(path, sizeof path, "%s/test/ledger.jsonl", dir);
+	snprintf(from, sizeof from, "%s/redis.d", dir);
+	snprintf(to, sizeof to, "%s/broken.d", dir);
+	start_hub(&h, dir, NULL);
+	wait_until(&h, is_ready, &h, "starting");
+	append_many(&h, 0, 9);
+	memcpy(head, h.head, HASH_BYTES);
+	stop_hub(&h);
+	assert_int_equal(rename(from, to), 0);
+	start_hub(&h, dir, NULL);
+	wait_until(&h, is_refused, &h, "refusing an empty ledger");
+	assert_non_null(strstr(store_sentence(h.store), "ends at entry 0"));
+	stop_hub(&h);
+
+	struct restore_options o = {.event = "test", .file = path, .dir = dir};
+	if (restore(&o, &count, fault, sizeof fault) != ERR_OK)
+		fail_msg("%s", fault);
+	assert_int_equal(count, 9);
+	assert_int_equal(restore(&o, &count, fault, sizeof fault), ERR_INVALID);
+	assert_non_null(strstr(fault, "not empty"));
+	start_hub(&h, dir, NULL);
+	wait_until(&h, is_ready, &h, "starting again");
+	assert_int_equal(h.seq, 9);
+	assert_memory_equal(head, h.head, HASH_BYTES);
+	append_many(&h, 9, 1);
+	stop_hub(&h);
+
+	size_t len;
+	char *text = contents(path, &len);
+	char *mark = strstr(strstr(text, "\"seq\":4"), "8.5");
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	mark[0] = '9';
+	assert_int_equal(fwrite(text, 1, len, f), len);
+	fclose(f);
+	free(text);
+	assert_int_equal(restore(&o, &count, fault, sizeof fault), ERR_CORRUPT);
+	assert_non_null(strstr(fault, "ledger.jsonl:4: its hash"));
+	o.file = "/nowhere";
+	assert_int_equal(restore(&o, &count, fault, sizeof fault), ERR_IO);
+}
+
 static int make_root(void **unused)
 {
 	(void)unused;
@@ -657,7 +706,8 @@ int main(void)
 		cmocka_unit_test(appends_are_answered_and_replayed), cmocka_unit_test(a_killed_redis_loses_nothing),
 		cmocka_unit_test(settings_are_looked_at),            cmocka_unit_test(a_journal_is_mended_or_refused),
 		cmocka_unit_test(another_ledger_is_refused),         cmocka_unit_test(two_hubs_agree),
-		cmocka_unit_test(rankings_are_written),              cmocka_unit_test(addresses_are_checked),
+		cmocka_unit_test(a_ledger_is_restored),              cmocka_unit_test(rankings_are_written),
+		cmocka_unit_test(addresses_are_checked),
 	};
 	return cmocka_run_group_tests(tests, make_root, remove_root);
 }
