@@ -1,0 +1,110 @@
+#include "judges/roles.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* Who may, by enum role: audience, screen, judge, chief, steward, scrutineer, organiser. */
+static const struct {
+	const char *method, *may;
+} methods[] = {
+	{ "hello", "yyyyyyy" },  { "watch", "yyyyyyy" },  { "unwatch", "yyyyyyy" }, { "sheet", "--yy---" },
+	{ "phase", "---y--y" },  { "status", "---yy-y" }, { "adjust", "---y---" },  { "order", "---yy-y" },
+	{ "screen", "---yy-y" }, { "card", "---y--y" },   { "revoke", "---y--y" },
+};
+#define METHODS (sizeof methods / sizeof *methods)
+
+static const struct {
+	const char *topic, *may;
+} topics[] = {
+	{ "event", "yyyyyyy" },  { "board/c/s", "yyyyyyy" }, { "screen/hall", "yyyyyyy" },
+	{ "judge", "--yy---" },  { "desk/c/s", "---yyyy" },  { "eventful", "-------" },
+	{ "board", "-------" },  { "judge/j1", "-------" },  { "", "-------" },
+	{ "Event", "-------" },
+};
+
+static void test_every_method_and_role(void **unused)
+{
+	(void)unused;
+	uint32_t count;
+	permission_methods(&count);
+	assert_int_equal(count, METHODS); /* a new method has its row here */
+	for (size_t i = 0; i < METHODS; i++)
+		for (unsigned role = 0; role < ROLE_COUNT; role++) {
+			struct asker in = { .person = 0, .role = (enum role)role }, out = { .person = NONE, .role = (enum role)role };
+			bool may = methods[i].may[role] == 'y';
+			if (role_may((enum role)role, methods[i].method) != may)
+				fail_msg("%s by %s", methods[i].method, role_name((enum role)role));
+			assert_int_equal(asker_may(&in, methods[i].method), may ? ERR_OK : ERR_NOT_ALLOWED);
+			assert_int_equal(asker_may(&out, methods[i].method), may ? ERR_OK : ERR_NOT_SIGNED_IN);
+		}
+}
+
+static void test_every_topic_and_role(void **unused)
+{
+	(void)unused;
+	for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
+		for (unsigned role = 0; role < ROLE_COUNT; role++)
+			if (role_may_watch((enum role)role, topics[i].topic) != (topics[i].may[role] == 'y'))
+				fail_msg("%s by %s", topics[i].topic, role_name((enum role)role));
+}
+
+static void test_no_such_method(void **unused)
+{
+	(void)unused;
+	static const char *const names[] = { "", "Sheet", "sheets", "sheet ", "desk", "__proto__" };
+	struct asker who = { .person = 0, .role = ROLE_CHIEF };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		char roles[64] = "x";
+		assert_false(role_may(ROLE_CHIEF, names[i]));
+		assert_int_equal(asker_may(&who, names[i]), ERR_UNKNOWN_METHOD);
+		roles_of_method(names[i], roles, sizeof roles);
+		assert_string_equal(roles, "");
+	}
+}
+
+static void test_words(void **unused)
+{
+	(void)unused;
+	char roles[64], small[12];
+	roles_of_method("phase", roles, sizeof roles);
+	assert_string_equal(roles, "chief or organiser");
+	roles_of_method("status", roles, sizeof roles);
+	assert_string_equal(roles, "chief, steward or organiser");
+	roles_of_method("adjust", roles, sizeof roles);
+	assert_string_equal(roles, "chief");
+	roles_of_method("status", small, sizeof small);
+	assert_string_equal(small, "chief, stew");
+}
+
+static void test_print(void **unused)
+{
+	(void)unused;
+	char *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+	roles_print(f);
+	fclose(f);
+	for (size_t i = 0; i < METHODS; i++)
+		assert_non_null(strstr(text, methods[i].method));
+	for (unsigned role = 0; role < ROLE_COUNT; role++)
+		assert_non_null(strstr(text, role_name((enum role)role)));
+	assert_non_null(strstr(text, "\ntopic\n"));
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_method_and_role),
+		cmocka_unit_test(test_every_topic_and_role),
+		cmocka_unit_test(test_no_such_method),
+		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_print),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
