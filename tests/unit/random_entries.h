@@ -1,0 +1,318 @@
+/*
+ * random_entries.h - drawn events and entries for the tests of the fold: definitions over much of the language, and entries
+ * of all types that are mostly sensible, sometimes refused, sometimes repeated. Everything comes from one seed.
+ */
+#ifndef TESTS_RANDOM_ENTRIES_H
+#define TESTS_RANDOM_ENTRIES_H
+
+#include "base/buf.h"
+#include "base/decimal.h"
+#include "base/mem.h"
+#include "events/entry_json.h"
+#include "scoring/state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct draw {
+	uint64_t state;
+};
+
+static inline uint64_t draw_next(struct draw *d)
+{
+	d->state += 0x9e3779b97f4a7c15;
+	uint64_t x = d->state;
+	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
+	x = (x ^ x >> 27) * 0x94d049bb133111eb;
+	return x ^ x >> 31;
+}
+
+/* 0 to n - 1 */
+static inline uint32_t draw_below(struct draw *d, uint32_t n)
+{
+	return (uint32_t)(draw_next(d) % n);
+}
+
+static inline bool draw_percent(struct draw *d, uint32_t percent)
+{
+	return draw_below(d, 100) < percent;
+}
+
+/* Entries as they would stand in a ledger, in the arena. */
+struct drawn {
+	struct arena arena;
+	struct entry_raw *raws;
+	size_t count, room;
+};
+
+static inline void drawn_init(struct drawn *l)
+{
+	*l = (struct drawn){ 0 };
+	arena_init(&l->arena);
+}
+
+static inline void drawn_release(struct drawn *l)
+{
+	arena_release(&l->arena);
+	free(l->raws);
+}
+
+static inline const struct entry_raw *drawn_add(struct drawn *l, struct entry_raw raw)
+{
+	if (l->count == l->room) {
+		l->room = l->room ? l->room * 2 : 64;
+		l->raws = xrealloc(l->raws, l->room * sizeof *l->raws);
+	}
+	raw.type = arena_strndup(&l->arena, raw.type, raw.type_len);
+	raw.by = arena_strndup(&l->arena, raw.by, raw.by_len);
+	raw.key = arena_strndup(&l->arena, raw.key, raw.key_len);
+	raw.data = arena_strndup(&l->arena, raw.data, raw.data_len);
+	l->raws[l->count] = raw;
+	return &l->raws[l->count++];
+}
+
+/* Adds JSON in which ' stands for ". */
+static inline void add_quoted(struct buf *b, const char *text)
+{
+	for (; *text; text++)
+		buf_addc(b, *text == '\'' ? '"' : *text);
+}
+
+/* The places 0 to n - 1 in a drawn order. */
+static inline void draw_order(struct draw *d, uint32_t n, uint32_t *out)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t j = draw_below(d, i + 1);
+		out[i] = out[j];
+		out[j] = i;
+	}
+}
+
+#define DRAWN_JUDGES 5
+#define DRAWN_COMPETITORS 7
+
+static inline void add_people(struct draw *d, struct buf *b)
+{
+	uint32_t order[DRAWN_JUDGES];
+	draw_order(d, DRAWN_JUDGES, order);
+	add_quoted(b, "'people':[");
+	for (uint32_t i = 0; i < DRAWN_JUDGES; i++) {
+		buf_addf(b, "{\"id\":\"j%u\",\"name\":\"J\",\"role\":\"judge\"},", order[i] + 1);
+	}
+	add_quoted(b, "{'id':'chief','name':'C','role':'chief'}],");
+}
+
+static inline void add_competitors(struct draw *d, struct buf *b)
+{
+	uint32_t order[DRAWN_COMPETITORS];
+	draw_order(d, DRAWN_COMPETITORS, order);
+	add_quoted(b, "'competitors':[");
+	for (uint32_t i = 0; i < DRAWN_COMPETITORS; i++)
+		buf_addf(b, "%s{\"id\":\"%u\",\"name\":\"N\"}", i ? "," : "", order[i] + 1);
+	add_quoted(b, "],");
+}
+
+/*
+ * A definition of the same event in one of many orders: contests, people and competitors change places. What may be
+ * entered stays the same, so that every one can follow every other.
+ */
+static inline void draw_definition(struct draw *d, struct buf *b)
+{
+	static const char *const panels =
+		"'id':'c','title':'C','awards':[{'id':'gold','title':'G','ranks':[1,1]},{'id':'rest','title':'R','percent':50}],"
+		"'stages':[{'id':'p','title':'P','decimals':2,'ties':[{'aspect':'V','order':'low'},{'countback':'attempts'},'lot'],"
+		"'advance':{'top':3},'modules':[{'id':'m','title':'M','judges':['j1','j2','j3'],'attempts':{'count':2,'combine':'best'},"
+		"'decimals':3,'multiply':['V'],'criteria':["
+		"{'id':'A','title':'A','aspects':[{'id':'P','title':'P','method':'points','min':-2,'max':10,'step':'0.5',"
+		"'panel':{'over':'aspect','combine':'mean','drop':{'high':1,'low':1},'decimals':1}},"
+		"{'id':'J','title':'J','method':'judgement','max':3},{'id':'G','title':'G','method':'points','min':-5,'max':5},"
+		"{'id':'V','title':'V','method':'value','min':1,'max':3},{'id':'L','title':'L','method':'place','max':7,'first':7,'step':-1,'order':'low'}]},"
+		"{'id':'K','title':'K','judges':['j4'],'aspects':[{'id':'F','title':'F','method':'count','max':5,'points':'-0.5'}]}],"
+		"'penalties':[{'id':'late','title':'L','points':'-0.75','per':'each','floor':-2},{'id':'bad','title':'X','disqualify':true}]},"
+		"{'id':'n','title':'N','judges':['j4','j5'],'weight':'0.3','criteria':[{'id':'A','title':'A','aspects':[{'id':'B','title':'B','method':'binary','max':4},"
+		"{'id':'T','title':'T','method':'points','min':0,'max':9,'panel':{'over':'aspect','combine':'median'}}]}]}]},"
+		"{'id':'f','title':'F','carry':[{'stage':'p','weight':'0.5'}],'ranks':'dense','ties':['running-order'],'modules':[{'id':'m','title':'M','judges':['j1','j2'],"
+		"'criteria':[{'id':'A','title':'A','aspects':[{'id':'P','title':'P','method':'points','min':0,'max':3,'panel':{'over':'aspect','combine':'sum'}}]}]}]}]";
+	static const char *const sheets =
+		"'id':'d','title':'D','medals':{'rule':'worldskills','within':2},'scale':{'to':700,'spread':30},"
+		"'stages':[{'id':'s','title':'S','missing':'exclude','order':'low','ties':['running-order'],'modules':[{'id':'m','title':'M','judges':['j2','j3','j4'],"
+		"'panel':{'over':'sheet','combine':'mean','drop':{'high':1,'low':0},'decimals':2},'attempts':{'count':3,'combine':{'best':2}},'criteria':["
+		"{'id':'A','title':'A','aspects':[{'id':'P','title':'P','method':'points','min':0,'max':5},{'id':'Q','title':'Q','method':'points','min':0,'max':5,'times':2},"
+		"{'id':'D','title':'D','method':'value','min':0,'max':4}]}],'times':'1.5'}]}]";
+	bool swapped = draw_percent(d, 50);
+	add_quoted(b, "{'event':'drawn','title':'E',");
+	add_people(d, b);
+	add_quoted(b, "'contests':[{");
+	add_competitors(d, b);
+	add_quoted(b, swapped ? sheets : panels);
+	add_quoted(b, "},{");
+	add_competitors(d, b);
+	add_quoted(b, swapped ? panels : sheets);
+	add_quoted(b, "}]}");
+}
+
+/* Where sheets can go, with the items that there are. */
+struct drawn_module {
+	const char *contest, *stage, *module;
+	uint32_t attempts;
+	const char *items[10]; /* the last ones from `penalties` on */
+	uint32_t item_count, penalties;
+};
+
+static const struct drawn_module drawn_modules[] = {
+	{ "c", "p", "m", 2, { "P", "J", "G", "V", "L", "F", "late", "bad" }, 8, 6 },
+	{ "c", "p", "n", 1, { "B", "T" }, 2, 2 },
+	{ "c", "f", "m", 1, { "P" }, 1, 1 },
+	{ "d", "s", "m", 3, { "P", "Q", "D" }, 3, 3 },
+};
+
+static inline const char *draw_text(struct draw *d, struct arena *a, const char *prefix, uint32_t n)
+{
+	char text[32];
+	snprintf(text, sizeof text, "%s%u", prefix, draw_below(d, n) + 1);
+	return arena_strdup(a, text);
+}
+
+/* The version that would be accepted now; sometimes another one. */
+static inline uint32_t draw_version(struct draw *d, const struct state *s, const struct entry_sheet *sheet)
+{
+	const struct event *event = state_event(s);
+	uint32_t contest = event_contest(event, sheet->contest);
+	const struct contest *c = &event->contests[contest];
+	uint32_t stage = contest_stage(c, sheet->stage);
+	const struct sheet *now = state_sheet(s, contest, stage, stage_module(&c->stages[stage], sheet->module),
+	                                      contest_competitor(c, sheet->competitor), sheet->attempt,
+	                                      event_person(event, sheet->judge));
+	uint32_t version = now ? now->version + 1 : 1;
+	return draw_percent(d, 4) ? version + draw_below(d, 2) : version;
+}
+
+static inline int64_t draw_value(struct draw *d, const char *item)
+{
+	if (strchr("JFBlb", item[0]))
+		return draw_below(d, item[0] == 'J' ? 4 : 2) * DECIMAL_ONE;
+	if (item[0] == 'V' && !draw_percent(d, 5))
+		return DECIMAL_ONE + draw_below(d, 200) * (DECIMAL_ONE / 100);
+	return (int64_t)draw_below(d, 7) * (DECIMAL_ONE / 2) - (draw_percent(d, 4) ? DECIMAL_ONE / 4 : 0);
+}
+
+/* Whether the item is of a criterion that this judge marks; a wrong judge is drawn now and then all the same. */
+static inline bool item_likely(struct draw *d, const struct drawn_module *m, const char *item, const char *judge)
+{
+	bool team = strcmp(m->module, "m") == 0 && strcmp(m->stage, "p") == 0;
+	bool fits = !team || (item[0] == 'F') == (strcmp(judge, "j4") == 0) || item[0] == 'l' || item[0] == 'b';
+	return draw_percent(d, fits ? 85 : 1);
+}
+
+static inline void draw_sheet(struct draw *d, struct arena *a, const struct state *s, struct entry *e)
+{
+	static const char *const judges[] = { "j1j2j3j4", "j4j5", "j1j2", "j2j3j4" };
+	uint32_t which = draw_below(d, 4);
+	const struct drawn_module *m = &drawn_modules[which];
+	struct entry_sheet *sheet = &e->sheet;
+	e->type = ENTRY_SHEET;
+	*sheet = (struct entry_sheet){ .contest = m->contest, .stage = m->stage, .module = m->module };
+	sheet->competitor = draw_text(d, a, "", DRAWN_COMPETITORS);
+	sheet->attempt = draw_below(d, m->attempts) + 1;
+	uint32_t count = (uint32_t)strlen(judges[which]) / 2;
+	sheet->judge = draw_percent(d, 2) ? draw_text(d, a, "j", DRAWN_JUDGES) :
+					    arena_strndup(a, judges[which] + 2 * draw_below(d, count), 2);
+	sheet->version = draw_version(d, s, sheet);
+	sheet->marks = arena_array(a, m->item_count, sizeof *sheet->marks);
+	for (uint32_t i = 0; i < m->item_count; i++) {
+		if ((i >= m->penalties && draw_percent(d, 90)) || !item_likely(d, m, m->items[i], sheet->judge))
+			continue;
+		sheet->marks[sheet->mark_count++] =
+			(struct entry_mark){ m->items[i], draw_value(d, m->items[i]), i >= m->penalties };
+	}
+	e->by = sheet->judge;
+}
+
+static inline void draw_other(struct draw *d, struct arena *a, struct entry *e)
+{
+	const struct drawn_module *m = &drawn_modules[draw_below(d, 4)];
+	const char *competitor = draw_text(d, a, "", DRAWN_COMPETITORS);
+	e->by = "chief";
+	switch (draw_below(d, 8)) {
+	case 0:
+	case 1:
+		e->type = ENTRY_PHASE;
+		e->phase = (struct entry_phase){ m->contest, m->stage, (enum phase)draw_below(d, PHASE_COUNT) };
+		return;
+	case 2:
+		e->type = ENTRY_STATUS;
+		e->status = (struct entry_status){ m->contest, m->stage, competitor, STATUS_RANKED, "r" };
+		if (draw_percent(d, 40))
+			e->status.status = (enum status)(STATUS_DNS + draw_below(d, 3));
+		return;
+	case 3:
+		e->type = ENTRY_ADJUST;
+		e->adjust = (struct entry_adjust){ m->contest, m->stage, competitor,
+			                           (int64_t)draw_below(d, 9) * 250000 - DECIMAL_ONE, "r" };
+		return;
+	case 4:
+	case 5:
+		e->type = ENTRY_ORDER;
+		e->order = (struct entry_order){ m->contest, m->stage, (enum order_kind)draw_below(d, 3),
+			                         arena_array(a, 2, sizeof(const char *)),
+			                         arena_array(a, 2, sizeof(int64_t)), 1 + draw_below(d, 2) };
+		e->order.competitors[0] = competitor;
+		e->order.competitors[1] = competitor[0] == '1' ? "2" : "1";
+		e->order.values[0] = draw_below(d, 3) * DECIMAL_ONE;
+		e->order.values[1] = draw_below(d, 2) * DECIMAL_ONE;
+		return;
+	case 6:
+		e->type = ENTRY_CERTIFICATE;
+		e->certificate = (struct entry_certificate){ .id = draw_text(d, a, "T-", 20),
+			                                     .contest = m->contest,
+			                                     .competitor = competitor,
+			                                     .award = "gold",
+			                                     .revoked = draw_percent(d, 30) };
+		return;
+	default:
+		e->type = ENTRY_SCREEN;
+		e->screen = (struct entry_screen){ draw_text(d, a, "hall-", 3), "{}" };
+	}
+}
+
+/* Draws the next entry after what `s` has folded, and adds it to the list. */
+static inline const struct entry_raw *draw_entry(struct draw *d, struct drawn *l, const struct state *s)
+{
+	struct entry e = { .by = "chief" };
+	struct buf data;
+	char key[32];
+	if (l->count && draw_percent(d, 3))
+		return drawn_add(l, l->raws[draw_below(d, (uint32_t)l->count)]); /* it came again */
+	snprintf(key, sizeof key, "k%zu", draw_percent(d, 2) ? l->count / 2 : l->count);
+	buf_init(&data, 1 << 16);
+	if (!l->count || draw_percent(d, 1)) {
+		struct buf definition;
+		buf_init(&definition, 1 << 16);
+		e.type = ENTRY_EVENT;
+		draw_definition(d, &definition);
+		if (entry_encode_event(buf_str(&definition), definition.len, &data))
+			abort();
+		buf_release(&definition);
+	} else {
+		if (draw_percent(d, 85))
+			draw_sheet(d, &l->arena, s, &e);
+		else
+			draw_other(d, &l->arena, &e);
+		if (entry_encode(&e, &data))
+			abort();
+	}
+	const char *type = entry_type_name(e.type);
+	const struct entry_raw *raw = drawn_add(l, (struct entry_raw){ .type = type,
+	                                                               .by = e.by,
+	                                                               .key = key,
+	                                                               .data = buf_str(&data),
+	                                                               .type_len = strlen(type),
+	                                                               .by_len = strlen(e.by),
+	                                                               .key_len = strlen(key),
+	                                                               .data_len = data.len,
+	                                                               .at_ms = 1700000000000 + (int64_t)l->count });
+	buf_release(&data);
+	return raw;
+}
+
+#endif
