@@ -512,11 +512,11 @@ bool board_view_update(struct board_view *v, struct state *s, int64_t at_ms, str
 	news |= put_table_news(&o, v, rows, count, &too_many);
 	json_object_end(&o);
 	v->header = header;
+	v->at_ms = at_ms;
 	if (!news && !whole) {
 		buf_reset(change);
 		return false;
 	}
-	v->at_ms = at_ms;
 	if (whole || too_many) {
 		buf_reset(change);
 		json_out_init(&o, change);

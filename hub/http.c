@@ -140,7 +140,9 @@ struct http_answer *http_route(struct hub *hub, struct lws *wsi)
 	a->head = lws_hdr_total_length(wsi, WSI_TOKEN_HEAD_URI) > 0;
 	header(wsi, a->head ? WSI_TOKEN_HEAD_URI : WSI_TOKEN_GET_URI, r.path, sizeof r.path);
 	header(wsi, WSI_TOKEN_HOST, r.host, sizeof r.host);
-	lws_get_urlarg_by_name(wsi, "path=", r.query_path, (int)sizeof r.query_path);
+	char argument[sizeof r.query_path + 8];
+	const char *value = lws_get_urlarg_by_name(wsi, "path=", argument, (int)sizeof argument);
+	snprintf(r.query_path, sizeof r.query_path, "%s", value ? value : "");
 	const struct embed_file *file = r.path[0] == '/' ? file_for(r.path) : NULL;
 	if (r.path[0] == '\0')
 		answer_text(a, 405, "expected the method GET or HEAD");

@@ -29,7 +29,7 @@ static void boards_free(struct hub *hub)
 	hub->board_count = 0;
 }
 
-static void boards_make(struct hub *hub)
+static void boards_make(struct hub *hub, int64_t at_ms)
 {
 	const struct event *event = state_event(hub->state);
 	boards_free(hub);
@@ -40,7 +40,7 @@ static void boards_make(struct hub *hub)
 		for (uint32_t i = 0; i < event->contests[c].stage_count; i++) {
 			const char *contest = event->contests[c].id, *stage = event->contests[c].stages[i].id;
 			struct hub_board *board = &hub->boards[hub->board_count++];
-			*board = (struct hub_board){.contest = c, .stage = i, .dirty = true};
+			*board = (struct hub_board){.contest = c, .stage = i, .dirty = true, .at_ms = at_ms};
 			board->view = board_view_new(contest, stage, BOARD_PUBLIC);
 			snprintf(board->topic, sizeof board->topic, "board/%s/%s", contest, stage);
 		}
@@ -87,8 +87,11 @@ static void board_update(struct hub *hub, struct hub_board *board)
 	struct buf change;
 	board->dirty = false;
 	buf_init(&change, BOARD_JSON_MAX);
-	if (board_view_update(board->view, hub->state, hub->at_ms, &change)) {
-		struct topic *topic = topics_find(&hub->topics, board->topic);
+	struct topic *topic = topics_find(&hub->topics, board->topic);
+	if (!board_view_update(board->view, hub->state, board->at_ms, &change)) {
+		if (topic != NULL)
+			topic_touch(topic); /* it is as of later now */
+	} else {
 		if (topic != NULL) {
 			view_publish(topic, buf_str(&change), change.len);
 			hub->counts.updates++;
@@ -111,11 +114,15 @@ static void on_flush(uv_timer_t *timer)
 }
 
 /* A stage's table changed: its board, and those of later stages that carry or take from it. */
-static void boards_dirty(struct hub *hub, const struct change *change)
+static void boards_dirty(struct hub *hub, const struct change *change, int64_t at_ms)
 {
-	for (uint32_t i = 0; i < hub->board_count; i++)
-		if (hub->boards[i].contest == change->contest && hub->boards[i].stage >= change->stage)
-			hub->boards[i].dirty = true;
+	for (uint32_t i = 0; i < hub->board_count; i++) {
+		struct hub_board *board = &hub->boards[i];
+		if (board->contest != change->contest || board->stage < change->stage)
+			continue;
+		board->dirty = true;
+		board->at_ms = at_ms;
+	}
 	if (hub->live && !uv_is_active((const uv_handle_t *)&hub->flush))
 		uv_timer_start(&hub->flush, on_flush, BOARD_PAUSE_MS, 0);
 }
@@ -210,16 +217,15 @@ void hub_on_entry(void *arg, const char *id, const struct entry_raw *raw, struct
 	assert(hub->entry_count == state_seq(hub->state));
 	hub->counts.entries++;
 	if (verdict == ERR_OK && !change->repeated) {
-		hub->at_ms = raw->at_ms;
 		if (change->definition) {
 			crypto_generichash(hub->definition_digest, HASH_BYTES, (const unsigned char *)raw->data, raw->data_len,
 			                   NULL, 0);
-			boards_make(hub);
+			boards_make(hub, raw->at_ms);
 			views_place(hub);
 			if (hub->live)
 				boards_update(hub);
 		} else if (change->contest != NONE && change->stage != NONE) {
-			boards_dirty(hub, change);
+			boards_dirty(hub, change, raw->at_ms);
 		}
 		if (change->cards)
 			cards_check(hub);

@@ -29,6 +29,7 @@ struct hub_board {
 	char topic[TOPIC_NAME_MAX];
 	struct board_view *view;
 	bool dirty;
+	int64_t at_ms; /* of the last entry that touched it */
 };
 
 /* Where an entry stands in the ledger: what a repeated request is answered with. */
@@ -55,7 +56,6 @@ struct hub {
 	uint64_t entry_count, entry_room;
 	unsigned char definition_digest[HASH_BYTES]; /* BLAKE2b-256 of the data of the definition's entry */
 	bool live; /* the whole ledger was folded: changes are told */
-	int64_t at_ms; /* of the last entry */
 	uv_timer_t beat, flush;
 	char address[300]; /* where the audience finds it: "http://192.168.1.7:8080" */
 	struct hub_counts counts;

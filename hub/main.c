@@ -18,6 +18,7 @@ static const struct command commands[] = {
 	{"help", command_help, "what the program can do, or how a command is used"},
 	{"restore", command_restore, "writes a ledger back into an empty Redis"},
 	{"score", command_score, "the standings that a definition and a file of marks make"},
+	{"serve", command_serve, "the hub: tablets, boards, screens, certificates"},
 	{"version", command_version, "the program's version"},
 };
 

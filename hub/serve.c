@@ -183,10 +183,10 @@ static void on_state(void *arg, enum store_state state, const char *sentence)
 	struct serving *s = arg;
 	if (s->ending)
 		return;
-	if (sentence[0] != '\0')
+	if (state == STORE_AWAY || state == STORE_REFUSED)
 		fprintf(stderr, "touchstone: ledger %s: %s\n", store_state_name(state), sentence);
-	else if (s->hub.live)
-		fprintf(stderr, "touchstone: ledger %s\n", store_state_name(state));
+	else if (state == STORE_READY && s->hub.live)
+		fprintf(stderr, "touchstone: ledger ready again\n");
 	if (s->hub.store != NULL && store_broken(s->hub.store)) {
 		end(s, EXIT_WRONG);
 	} else if (state == STORE_READY) {
