@@ -1,0 +1,175 @@
+#include "judges/desk_view.h"
+#include "tests/unit/contest.h"
+
+#define TEXT(t) "{\"zh-CN\":\"" t "\",\"en\":\"" t "\"}"
+#define BEGIN(stage, title, phase)                                                                                     \
+	"{\"contest\":\"c\",\"stage\":\"" stage "\",\"title\":" TEXT(title) ",\"contest_title\":{\"zh-CN\":\"模具\",\"en\":\"Mould\"},"  \
+	"\"phase\":\"" phase "\",\"modules\":["
+#define MODULES                                                                                                                 \
+	"{\"id\":\"p\",\"title\":" TEXT("P") ",\"attempts\":2,\"judges\":[{\"id\":\"j1\",\"name\":\"王\"},{\"id\":\"j2\",\"name\":\"Li\"},"   \
+	"{\"id\":\"j3\",\"name\":\"Wu\"}]},{\"id\":\"q\",\"title\":" TEXT("Q") ",\"attempts\":1,\"judges\":[{\"id\":\"j2\",\"name\":\"Li\"}]}" \
+	"],\"competitors\":["
+#define ONE(id, name, unit, status) "{\"id\":\"" id "\",\"name\":\"" name "\",\"unit\":\"" unit "\",\"status\":\"" status "\"}"
+#define ONLINE                                                                                                      \
+	"],\"judges\":[{\"id\":\"j1\",\"name\":\"王\",\"online\":false},{\"id\":\"j2\",\"name\":\"Li\",\"online\":true}," \
+	"{\"id\":\"j3\",\"name\":\"Wu\",\"online\":false}]}"
+
+static bool only_j2(void *arg, uint32_t person)
+{
+	(void)arg;
+	return person == J2;
+}
+
+static const struct desk_online online = { only_j2, NULL };
+
+static void expect_snapshot(struct world *w, uint32_t stage, const char *expected)
+{
+	struct buf b;
+	buf_init(&b, 1 << 20);
+	desk_snapshot(w->state, 0, stage, &online, &b);
+	expect_json(&b, expected);
+	buf_release(&b);
+}
+
+static void expect_changes(struct world *w, uint32_t stage, const char *expected)
+{
+	struct buf b;
+	buf_init(&b, 1 << 20);
+	desk_changes(w->state, &w->entry, &w->change, 0, stage, &online, contest_collect, &b);
+	expect_json(&b, expected);
+	buf_release(&b);
+}
+
+static void test_snapshot(void **unused)
+{
+	(void)unused;
+	struct world w;
+	world_init(&w, contest_definition);
+	expect_snapshot(&w, PRELIM,
+	                BEGIN("prelim", "Prelim", "waiting") MODULES ONE("001", "A", "U", "incomplete") ","
+	                ONE("002", "B", "", "incomplete") "," ONE("003", "C", "", "incomplete") "],\"sheets\":[" ONLINE);
+	expect_snapshot(&w, FINAL,
+	                BEGIN("final", "Final", "waiting") "{\"id\":\"f\",\"title\":" TEXT("F") ",\"attempts\":1,\"judges\":[{\"id\":\"j1\","
+	                "\"name\":\"王\"}]}],\"competitors\":[],\"sheets\":[],\"judges\":[{\"id\":\"j1\",\"name\":\"王\",\"online\":false}]}");
+	contest_phase(&w, "prelim", "open");
+	expect_changes(&w, PRELIM, "{\"phase\":{\"contest\":\"c\",\"stage\":\"prelim\",\"phase\":\"open\"}}\n");
+	expect_changes(&w, FINAL, "");
+	world_must(&w, "order", "st", "{\"contest\":\"c\",\"stage\":\"prelim\",\"kind\":\"order\",\"values\":{\"003\":\"1\"}}");
+	contest_sheet(&w, "j1", "p", "003", 1, "\"A1\":\"9\"");
+	expect_snapshot(&w, PRELIM,
+	                BEGIN("prelim", "Prelim", "open") MODULES ONE("003", "C", "", "incomplete") "," ONE("001", "A", "U", "incomplete") ","
+	                ONE("002", "B", "", "incomplete") "],\"sheets\":[{\"module\":\"p\",\"competitor\":\"003\",\"attempt\":1,"
+	                "\"judge\":\"j1\",\"version\":1,\"complete\":false,\"at\":1764400003000}" ONLINE);
+	world_release(&w);
+}
+
+/* Which sheets count as complete: all of the judge's own marks; agreed ones only where there are no others. */
+static void test_complete(void **unused)
+{
+	(void)unused;
+	static const struct {
+		const char *judge, *module, *marks;
+		bool complete;
+	} rows[] = {
+		{ "j1", "p", "", false },
+		{ "j1", "p", "\"A1\":\"9\"", false },
+		{ "j1", "p", "\"A2\":\"3\"", false },
+		{ "j1", "p", "\"A1\":\"9\",\"A2\":\"3\"", true },
+		{ "j3", "p", "", false },
+		{ "j3", "p", "\"B1\":\"61\"", true },
+		{ "j2", "q", "", false },
+		{ "j2", "q", "\"C1\":\"0\"", true },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct world w;
+		struct buf b;
+		world_init(&w, contest_definition);
+		contest_phase(&w, "prelim", "open");
+		contest_sheet(&w, rows[i].judge, rows[i].module, "001", 1, rows[i].marks);
+		buf_init(&b, 1 << 20);
+		desk_changes(w.state, &w.entry, &w.change, 0, PRELIM, &online, contest_collect, &b);
+		if (strstr(buf_str(&b), rows[i].complete ? "\"complete\":true" : "\"complete\":false") == NULL)
+			fail_msg("%s %s {%s}: %s", rows[i].judge, rows[i].module, rows[i].marks, buf_str(&b));
+		buf_release(&b);
+		world_release(&w);
+	}
+}
+
+static void test_changes(void **unused)
+{
+	(void)unused;
+	struct world w;
+	world_init(&w, contest_definition);
+	contest_phase(&w, "prelim", "open");
+	contest_sheet(&w, "j2", "q", "002", 1, "\"C1\":\"1\"");
+	expect_changes(&w, PRELIM,
+	               "{\"sheet\":{\"module\":\"q\",\"competitor\":\"002\",\"attempt\":1,\"judge\":\"j2\",\"version\":1,"
+	               "\"complete\":true,\"at\":1764400002000},\"status\":{\"competitor\":\"002\",\"status\":\"incomplete\"}}\n");
+	expect_changes(&w, FINAL, "");
+	world_must(&w, "status", "st", "{\"contest\":\"c\",\"stage\":\"prelim\",\"competitor\":\"002\",\"status\":\"dnf\"}");
+	expect_changes(&w, PRELIM, "{\"status\":{\"competitor\":\"002\",\"status\":\"dnf\"}}\n");
+	world_must(&w, "adjust", "ch", "{\"contest\":\"c\",\"stage\":\"prelim\",\"competitor\":\"001\",\"points\":\"1\",\"reason\":\"r\"}");
+	expect_changes(&w, PRELIM, "");
+	assert_int_not_equal(world_do(&w, "status", "st", "{\"contest\":\"c\",\"stage\":\"prelim\",\"competitor\":\"009\",\"status\":\"dnf\"}"), ERR_OK);
+	expect_changes(&w, PRELIM, "");
+	world_release(&w);
+}
+
+/* Where who takes part may have changed, the desk begins anew. */
+static void test_anew(void **unused)
+{
+	(void)unused;
+	struct world w;
+	struct buf b, whole;
+	static const char *const entries[][3] = {
+		{ "order", "prelim", "{\"contest\":\"c\",\"stage\":\"prelim\",\"kind\":\"order\",\"values\":{\"003\":\"1\"}}" },
+		{ "order", "final", "{\"contest\":\"c\",\"stage\":\"final\",\"kind\":\"entered\",\"values\":{\"003\":\"1\"}}" },
+		{ "phase", "final", "{\"contest\":\"c\",\"stage\":\"final\",\"phase\":\"open\"}" },
+		{ "status", "final", "{\"contest\":\"c\",\"stage\":\"prelim\",\"competitor\":\"002\",\"status\":\"dnf\"}" },
+		{ "event", "final", NULL },
+	};
+	world_init(&w, contest_definition);
+	buf_init(&b, 1 << 20);
+	buf_init(&whole, 1 << 20);
+	for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
+		uint32_t stage = strcmp(entries[i][1], "final") == 0 ? FINAL : PRELIM;
+		if (entries[i][2] != NULL)
+			world_must(&w, entries[i][0], "ch", "%s", entries[i][2]);
+		else
+			world_must(&w, entries[i][0], "hub", "{\"definition\":%s}", contest_definition);
+		buf_reset(&b);
+		buf_reset(&whole);
+		desk_snapshot(w.state, 0, stage, &online, &b);
+		buf_addf(&whole, "{\"snapshot\":%s}\n", buf_str(&b));
+		expect_changes(&w, stage, buf_str(&whole));
+	}
+	buf_release(&b);
+	buf_release(&whole);
+	world_release(&w);
+}
+
+static void test_judges_come_and_go(void **unused)
+{
+	(void)unused;
+	struct world w;
+	struct buf b;
+	world_init(&w, contest_definition);
+	buf_init(&b, 1 << 10);
+	assert_true(desk_judge_change(w.state, 0, PRELIM, J3, true, &b));
+	expect_json(&b, "{\"judge\":{\"id\":\"j3\",\"name\":\"Wu\",\"online\":true}}");
+	buf_reset(&b);
+	assert_false(desk_judge_change(w.state, 0, FINAL, J3, true, &b));
+	assert_false(desk_judge_change(w.state, 0, PRELIM, CHIEF, true, &b));
+	assert_int_equal(b.len, 0);
+	buf_release(&b);
+	world_release(&w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_snapshot), cmocka_unit_test(test_complete),           cmocka_unit_test(test_changes),
+		cmocka_unit_test(test_anew),     cmocka_unit_test(test_judges_come_and_go),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
