@@ -442,6 +442,11 @@ bool json_is_array(const cJSON *value)
 	return cJSON_IsArray(value);
 }
 
+bool json_is_null(const cJSON *value)
+{
+	return !value || cJSON_IsNull(value);
+}
+
 bool json_is_number(const cJSON *value)
 {
 	return cJSON_IsString(value) && value->valuestring[0] == NUMBER_MARK;

@@ -49,6 +49,7 @@ bool json_is_object(const cJSON *value);
 bool json_is_array(const cJSON *value);
 bool json_is_string(const cJSON *value);
 bool json_is_number(const cJSON *value);
+bool json_is_null(const cJSON *value); /* not there, or null */
 size_t json_size(const cJSON *value); /* elements of an array or members of an object, else 0 */
 bool json_string(const cJSON *value, const char **out);
 bool json_bool(const cJSON *value, bool *out);

@@ -13,7 +13,7 @@ static bool read_day(const cJSON *object, const char *name, uint32_t *day)
 	const cJSON *value = json_member(object, name);
 	const char *text;
 	*day = DAY_NEVER;
-	if (!value || cJSON_IsNull(value))
+	if (json_is_null(value))
 		return true;
 	return json_string(value, &text) && day_parse(text, day) == ERR_OK;
 }

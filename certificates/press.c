@@ -181,7 +181,6 @@ static void draw_page(struct press *p, cairo_t *cr, struct qr *qr)
 	if (qr->mask)
 		qr_draw(qr, cr, p->t->qr.x, p->t->qr.y, p->t->qr.width, p->t->qr.height);
 	qr_release(qr);
-	cairo_show_page(cr);
 }
 
 static cairo_status_t on_bytes(void *arg, const unsigned char *bytes, unsigned len)
@@ -201,16 +200,13 @@ static void describe(cairo_surface_t *pdf, uint32_t day, const char *title)
 	cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATE_DATE, moment);
 }
 
-enum err press_pdf(struct press *p, const struct page *pages, size_t count, uint32_t day, const char *title,
-                   struct buf *out, press_fault_fn *on_fault, void *arg, size_t *printed)
+/* Prints pages, `across` of them side by side on a sheet. */
+static size_t draw_pages(struct press *p, cairo_t *cr, const struct page *pages, size_t count, unsigned across,
+                         press_fault_fn *on_fault, void *arg)
 {
-	struct buf fault, bytes;
+	struct buf fault;
 	size_t done = 0;
 	buf_init(&fault, FAULT_MAX);
-	buf_init(&bytes, out->max - out->len);
-	cairo_surface_t *pdf = cairo_pdf_surface_create_for_stream(on_bytes, &bytes, p->t->width, p->t->height);
-	describe(pdf, day, title);
-	cairo_t *cr = cairo_create(pdf);
 	for (size_t i = 0; i < count; i++) {
 		struct qr qr = { 0 };
 		buf_reset(&fault);
@@ -219,9 +215,29 @@ enum err press_pdf(struct press *p, const struct page *pages, size_t count, uint
 				on_fault(arg, i, buf_str(&fault));
 			continue;
 		}
+		cairo_save(cr);
+		cairo_translate(cr, (double)(done % across) * p->t->width, 0);
 		draw_page(p, cr, &qr);
-		done++;
+		cairo_restore(cr);
+		if (++done % across == 0)
+			cairo_show_page(cr);
 	}
+	if (done % across)
+		cairo_show_page(cr);
+	buf_release(&fault);
+	return done;
+}
+
+enum err press_pdf(struct press *p, const struct page *pages, size_t count, unsigned across, uint32_t day,
+                   const char *title, struct buf *out, press_fault_fn *on_fault, void *arg, size_t *printed)
+{
+	struct buf bytes;
+	buf_init(&bytes, out->max - out->len);
+	cairo_surface_t *pdf =
+		cairo_pdf_surface_create_for_stream(on_bytes, &bytes, p->t->width * across, p->t->height);
+	describe(pdf, day, title);
+	cairo_t *cr = cairo_create(pdf);
+	size_t done = draw_pages(p, cr, pages, count, across, on_fault, arg);
 	cairo_status_t status = cairo_status(cr);
 	cairo_destroy(cr);
 	cairo_surface_finish(pdf);
@@ -233,6 +249,5 @@ enum err press_pdf(struct press *p, const struct page *pages, size_t count, uint
 		buf_add(out, bytes.data, bytes.len);
 	*printed = e == ERR_OK ? done : 0;
 	buf_release(&bytes);
-	buf_release(&fault);
 	return e;
 }

@@ -38,10 +38,11 @@ MUST_CHECK enum err press_seal(struct press *p, const char *png_path);
 typedef void press_fault_fn(void *arg, size_t page, const char *what);
 
 /*
- * Prints pages into one PDF, added to `out`. `day` is its creation date, `title` its title. *printed is how many pages
+ * Prints pages into one PDF, added to `out`, `across` of them side by side on a sheet (mostly 1). `day` is its creation date, `title` its title. *printed is how many pages
  * there are; with none `out` is unchanged.
  */
-MUST_CHECK enum err press_pdf(struct press *p, const struct page *pages, size_t count, uint32_t day, const char *title,
-                              struct buf *out, press_fault_fn *on_fault, void *arg, size_t *printed);
+MUST_CHECK enum err press_pdf(struct press *p, const struct page *pages, size_t count, unsigned across, uint32_t day,
+                              const char *title, struct buf *out, press_fault_fn *on_fault, void *arg,
+                              size_t *printed);
 
 #endif

@@ -44,12 +44,12 @@ static bool read_revocation(const cJSON *object, struct revocation *r)
 	    !json_string(json_member(object, "since"), &since) || day_parse(since, &r->since) != ERR_OK)
 		return false;
 	memcpy(r->id, id, strlen(id) + 1);
-	if (reason && !cJSON_IsNull(reason)) {
+	if (!json_is_null(reason)) {
 		if (!json_string(reason, &text) || strlen(text) > REVOKE_REASON_MAX)
 			return false;
 		memcpy(r->reason, text, strlen(text) + 1);
 	}
-	if (by && !cJSON_IsNull(by)) {
+	if (!json_is_null(by)) {
 		if (!json_string(by, &text) || !id_valid(text, strlen(text)))
 			return false;
 		memcpy(r->replaced_by, text, strlen(text) + 1);

@@ -15,12 +15,15 @@
 #define EXIT_USAGE 2
 
 int command_audit(int argc, char **argv);
+int command_certificate(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_export(int argc, char **argv);
 int command_help(int argc, char **argv);
 int command_restore(int argc, char **argv);
+int command_key(int argc, char **argv);
 int command_score(int argc, char **argv);
 int command_serve(int argc, char **argv);
+int command_verify(int argc, char **argv);
 int command_version(int argc, char **argv);
 
 #endif

@@ -19,6 +19,9 @@ static const struct command commands[] = {
 	{"restore", command_restore, "writes a ledger back into an empty Redis"},
 	{"score", command_score, "the standings that a definition and a file of marks make"},
 	{"serve", command_serve, "the hub: tablets, boards, screens, certificates"},
+	{"key", command_key, "the organiser's signing key and the public list of keys"},
+	{"certificate", command_certificate, "certificates: issue, print, a page that verifies them"},
+	{"verify", command_verify, "whether a certificate is genuine: of an address, a picture, a PDF"},
 	{"version", command_version, "the program's version"},
 };
 

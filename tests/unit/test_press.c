@@ -79,7 +79,7 @@ static size_t print(const struct template *t, const struct page *pages, size_t c
 	*seen = (struct seen){ 0 };
 	if (press_open(t, pages, count, &press, &fault) != ERR_OK)
 		fail_msg("%s", buf_str(&fault));
-	assert_int_equal(press_pdf(press, pages, count, 17643, "test", out, on_fault, seen, &printed), ERR_OK);
+	assert_int_equal(press_pdf(press, pages, count, 1, 17643, "test", out, on_fault, seen, &printed), ERR_OK);
 	press_free(press);
 	buf_release(&fault);
 	return printed;

@@ -1,0 +1,124 @@
+/* touchstone certificate page and issue: certificates from an event and its marks, without a hub. */
+#include "hub/certificate_run.h"
+#include "hub/commands.h"
+#include "hub/key_file.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define COMMON_OPTIONS                                                                                                   \
+	{ "contest", OPTION_TEXT, 0, 0, NULL, "ID", "only this contest" },                                                \
+	{ "competitor", OPTION_TEXT, 0, 0, NULL, "ID", "only this competitor" },                                          \
+	{ "key", OPTION_TEXT, 0, 0, NULL, "FILE", "the issuer's key, made by touchstone key new" },                       \
+	{ "host", OPTION_TEXT, 0, HOST_MAX, NULL, "HOST", "where certificates are verified: https://HOST/v/..." },        \
+	{ "prefix", OPTION_TEXT, 0, ID_PREFIX_MAX, NULL, "TEXT", "begins the numbers (default: from the event's id)" },   \
+	{ "date", OPTION_TEXT, 0, 10, NULL, "DATE", "the day of issue (default: the event's last)" },                     \
+	{ "template", OPTION_TEXT, 0, 0, "honour-zh", "NAME|FILE.svg", "honour-zh, honour-bilingual, honour-en, participation" }, \
+	{ "seal", OPTION_TEXT, 0, 0, NULL, "FILE.png", "a picture of the seal; none is printed otherwise" },              \
+	{ "participation", OPTION_FLAG, 0, 0, NULL, NULL, "also for those who took part without an award" },              \
+	{ "copies", OPTION_FLAG, 0, 0, NULL, NULL, "each member of a team gets a certificate, too" },                     \
+	{ "register", OPTION_TEXT, 0, 0, NULL, "FILE", "what was issued so far; is read and added to" },                  \
+	{ "out", OPTION_TEXT, 0, 0, NULL, "FILE.pdf", "all pages in one file" }
+
+static const struct option page_options[] = { COMMON_OPTIONS };
+
+static const struct option issue_options[] = {
+	COMMON_OPTIONS,
+	{ "split", OPTION_TEXT, 0, 0, NULL, "DIR", "a file for each certificate, DIR/NUMBER.pdf" },
+};
+
+static const struct option_table page_table = {
+	"certificate page", "EVENT.json MARKS.csv",
+	"Prints one competitor's certificate (--competitor), signed, from a definition and marks. Needs no hub.",
+	2, 2, page_options, sizeof page_options / sizeof *page_options,
+};
+
+static const struct option_table issue_table = {
+	"certificate issue", "EVENT.json MARKS.csv",
+	"Gives everybody with an award a numbered, signed certificate and prints them. With --register a second run\n"
+	"issues nothing twice: what is right is kept, a corrected name or a moved place replaces a certificate, an\n"
+	"award that is gone revokes it.",
+	2, 2, issue_options, sizeof issue_options / sizeof *issue_options,
+};
+
+static bool read_register(struct certificate_run *r, const char *path)
+{
+	struct buf text, fault;
+	if (!path || access(path, F_OK) != 0)
+		return true;
+	buf_init(&text, REGISTER_BYTES_MAX);
+	buf_init(&fault, 512);
+	bool good = text_file_read(r->command, path, &text);
+	if (good && register_read(buf_str(&text), text.len, &r->issued, &fault) != ERR_OK) {
+		fprintf(stderr, "touchstone %s: %s: %s\n", r->command, path, buf_str(&fault));
+		good = false;
+	}
+	buf_release(&fault);
+	buf_release(&text);
+	return good;
+}
+
+static bool append_register(const struct certificate_run *r, const char *path)
+{
+	struct buf text;
+	buf_init(&text, REGISTER_BYTES_MAX);
+	bool good = register_write(&r->plan, &text) == ERR_OK && (!text.len || text_file_append(r->command, path, &text));
+	buf_release(&text);
+	return good;
+}
+
+static int issue(struct certificate_run *r, const struct options *o, const char *folder)
+{
+	const char *out = options_text(o, "out"), *register_path = options_text(o, "register");
+	const char *competitor = options_text(o, "competitor");
+	size_t printed = 0;
+	if (!certificate_run_load(r, o->arguments[0], o->arguments[1]) ||
+	    !certificate_run_choose(r, options_text(o, "contest")) || !certificate_run_options(r, o) ||
+	    !certificate_run_template(r, options_text(o, "template")) || !read_register(r, register_path) ||
+	    !certificate_run_due(r, competitor))
+		return EXIT_WRONG;
+	/* One competitor's run says nothing about the others: their certificates are left alone. */
+	for (uint32_t i = 0; competitor && i < r->issued.count; i++) {
+		if (strcmp(r->issued.list[i].competitor, competitor) != 0)
+			r->issued.list[i].revoked = true;
+	}
+	if (!certificate_run_plan(r) || (register_path && !append_register(r, register_path)))
+		return EXIT_WRONG;
+	bool good = certificate_run_print(r, out, folder, options_text(o, "seal"), &printed);
+	printf("issued %zu, replaced %zu, revoked %zu, kept %zu; printed %zu\n", r->plan.issued, r->plan.replaced,
+	       r->plan.revoked, r->plan.kept, printed);
+	return good ? EXIT_DONE : EXIT_WRONG;
+}
+
+static int run(const struct option_table *table, int argc, char **argv)
+{
+	struct options o;
+	struct certificate_run r;
+	int rc = options_read(&o, table, argc, argv);
+	if (rc >= 0)
+		return rc;
+	const char *folder = table == &issue_table ? options_text(&o, "split") : NULL;
+	bool one = table == &page_table;
+	if ((!options_text(&o, "out") && !folder) || (one && !options_text(&o, "competitor"))) {
+		fprintf(stderr, "touchstone %s: expected %s\n", table->command,
+		        one && !options_text(&o, "competitor") ? "--competitor ID" : one ? "--out FILE.pdf" : "--out FILE.pdf or --split DIR");
+		options_release(&o);
+		return EXIT_USAGE;
+	}
+	certificate_run_init(&r, table->command);
+	rc = issue(&r, &o, folder);
+	certificate_run_release(&r);
+	options_release(&o);
+	return rc;
+}
+
+int certificate_page(int argc, char **argv)
+{
+	return run(&page_table, argc, argv);
+}
+
+int certificate_issue(int argc, char **argv)
+{
+	return run(&issue_table, argc, argv);
+}

@@ -1,0 +1,262 @@
+#include "hub/certificate_run.h"
+
+#include "events/file.h"
+#include "hub/embed.h"
+#include "hub/key_file.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PATH_TEXT_MAX 4096
+
+void certificate_run_init(struct certificate_run *r, const char *command)
+{
+	*r = (struct certificate_run){ .command = command, .across = 1 };
+	arena_init(&r->arena);
+	faults_init(&r->faults);
+	arena_init(&r->issued.arena);
+}
+
+void certificate_run_release(struct certificate_run *r)
+{
+	if (r->has_plan)
+		issue_plan_release(&r->plan);
+	if (r->has_tables)
+		tables_release(&r->tables);
+	due_list_release(&r->due);
+	register_release(&r->issued);
+	template_free(r->template);
+	signing_key_wipe(&r->key);
+	faults_release(&r->faults);
+	arena_release(&r->arena);
+}
+
+bool certificate_run_load(struct certificate_run *r, const char *event_path, const char *marks_path)
+{
+	enum err e = event_read_file(event_path, &r->arena, &r->event, &r->faults);
+	faults_print(&r->faults, event_path, stderr);
+	if (e != ERR_OK)
+		return false;
+	faults_release(&r->faults);
+	faults_init(&r->faults);
+	tables_init(&r->tables, r->event);
+	r->has_tables = true;
+	e = tables_read_marks(&r->tables, marks_path, &r->faults);
+	faults_print(&r->faults, marks_path, stderr);
+	return e == ERR_OK;
+}
+
+bool certificate_run_choose(struct certificate_run *r, const char *contest)
+{
+	uint32_t place = contest ? event_contest(r->event, contest) : NONE;
+	if (contest && place == NONE) {
+		fprintf(stderr, "touchstone %s: --contest \"%s\": expected the id of a contest of the event\n", r->command, contest);
+		return false;
+	}
+	for (uint32_t i = 0; i < r->event->contest_count; i++)
+		r->contests[i] = !contest || i == place;
+	return true;
+}
+
+static void random_bytes(void *arg, unsigned char *out, size_t len)
+{
+	(void)arg;
+	randombytes_buf(out, len);
+}
+
+void certificate_run_defaults(struct certificate_run *r, const char *host)
+{
+	const char *last = r->event->ends[0] ? r->event->ends : r->event->starts;
+	id_prefix(r->event->id, r->prefix);
+	r->options = (struct issue_options){ .host = arena_strdup(&r->arena, host),
+		                             .prefix = r->prefix,
+		                             .key = &r->key,
+		                             .random = random_bytes };
+	if (day_parse(last, &r->options.day) != ERR_OK)
+		r->options.day = 0;
+}
+
+/* --date, else the event's last day. */
+static bool choose_day(struct certificate_run *r, const char *date)
+{
+	const char *text = date ? date : r->event->ends[0] ? r->event->ends : r->event->starts;
+	if (day_parse(text, &r->options.day) == ERR_OK)
+		return true;
+	fprintf(stderr, "touchstone %s: expected --date YYYY-MM-DD%s\n", r->command, date ? "" : ", for the event has no dates");
+	return false;
+}
+
+bool certificate_run_options(struct certificate_run *r, const struct options *o)
+{
+	const char *host = options_text(o, "host"), *prefix = options_text(o, "prefix");
+	if (!host || !host_valid(host, strlen(host))) {
+		fprintf(stderr, "touchstone %s: expected --host HOST, in lower case, without https://\n", r->command);
+		return false;
+	}
+	certificate_run_defaults(r, host);
+	if (prefix && !id_prefix_valid(prefix)) {
+		fprintf(stderr, "touchstone %s: --prefix: expected 1 to %d of A-Z and 0-9\n", r->command, ID_PREFIX_MAX);
+		return false;
+	}
+	if (prefix)
+		snprintf(r->prefix, sizeof r->prefix, "%s", prefix);
+	if (!choose_day(r, options_text(o, "date")) || !key_file_open(r->command, options_text(o, "key"), &r->key))
+		return false;
+	r->options.participation = options_flag(o, "participation");
+	r->options.copies = options_flag(o, "copies");
+	return true;
+}
+
+/* Keeps only one competitor's. */
+static void keep_competitor(struct certificate_run *r, const char *competitor)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < r->due.count; i++) {
+		const struct due *due = &r->due.list[i];
+		if (strcmp(r->event->contests[due->contest].competitors[due->competitor].id, competitor) == 0)
+			r->due.list[kept++] = *due;
+	}
+	r->due.count = kept;
+}
+
+bool certificate_run_due(struct certificate_run *r, const char *competitor)
+{
+	for (uint32_t c = 0; c < r->event->contest_count; c++) {
+		uint32_t count, last = r->event->contests[c].stage_count;
+		if (!r->contests[c] || !last)
+			continue;
+		struct table *table = r->tables.of[c][last - 1];
+		const struct row *rows = table_rank(table, &count);
+		issue_due(r->event, c, rows, count, table_total_digits(table), &r->options, &r->due);
+	}
+	if (r->due.skipped) {
+		fprintf(stderr, "touchstone %s: %s\n", r->command, r->due.fault);
+		return false;
+	}
+	if (!competitor)
+		return true;
+	keep_competitor(r, competitor);
+	if (!r->due.count)
+		fprintf(stderr, "touchstone %s: --competitor \"%s\" has no award (see --participation)\n", r->command, competitor);
+	return r->due.count > 0;
+}
+
+bool certificate_run_plan(struct certificate_run *r)
+{
+	enum err e = issue_plan(r->event, &r->due, r->issued.list, r->issued.count, r->contests, &r->options, &r->plan);
+	r->has_plan = e == ERR_OK;
+	if (e == ERR_TOO_LARGE)
+		fprintf(stderr, "touchstone %s: a name, title and award together are too long for a QR code\n", r->command);
+	else if (e != ERR_OK)
+		fprintf(stderr, "touchstone %s: %s\n", r->command, err_text(e));
+	return e == ERR_OK;
+}
+
+bool certificate_run_template(struct certificate_run *r, const char *name)
+{
+	char path[PATH_TEXT_MAX];
+	struct buf file, fault;
+	buf_init(&file, TEMPLATE_BYTES_MAX);
+	buf_init(&fault, 512);
+	size_t len = strlen(name);
+	bool is_file = strchr(name, '/') || (len > 4 && strcmp(name + len - 4, ".svg") == 0), good;
+	if (is_file) {
+		good = text_file_read(r->command, name, &file);
+	} else {
+		snprintf(path, sizeof path, "assets/certificates/%s.svg", name);
+		const struct embed_file *inside = embed_find(path);
+		good = inside != NULL;
+		if (inside)
+			buf_add(&file, inside->plain.start, (size_t)(inside->plain.end - inside->plain.start));
+		else
+			fprintf(stderr, "touchstone %s: --template \"%s\": expected honour-zh, honour-bilingual, honour-en, "
+			                "participation or a file.svg\n", r->command, name);
+	}
+	if (good && template_parse(buf_str(&file), file.len, &r->template, &fault) != ERR_OK) {
+		fprintf(stderr, "touchstone %s: %s: %s\n", r->command, name, buf_str(&fault));
+		good = false;
+	}
+	buf_release(&fault);
+	buf_release(&file);
+	return good;
+}
+
+/* What on_page_fault needs to name the certificate. */
+struct printing {
+	struct certificate_run *run;
+	const struct issue_step **steps;
+	size_t faults;
+};
+
+static void on_page_fault(void *arg, size_t page, const char *what)
+{
+	struct printing *p = arg;
+	const struct issue_step *step = p->steps[page];
+	p->faults++;
+	fprintf(stderr, "touchstone %s: %s (%s): %s\n", p->run->command, step->id, step->due->claims.holder, what);
+}
+
+static bool print_one_file(struct printing *p, struct press *press, const struct page *pages, size_t count,
+                           const char *path, size_t *printed)
+{
+	struct buf pdf;
+	size_t done = 0;
+	buf_init(&pdf, PDF_BYTES_MAX);
+	enum err e = press_pdf(press, pages, count, p->run->across, p->run->options.day, p->run->event->title.zh, &pdf, on_page_fault, p, &done);
+	if (e != ERR_OK)
+		fprintf(stderr, "touchstone %s: %s: %s\n", p->run->command, path, err_text(e));
+	bool written = e == ERR_OK && (!done || text_file_write(p->run->command, path, &pdf, 0644));
+	*printed += written ? done : 0;
+	buf_release(&pdf);
+	return written;
+}
+
+static bool print_pages(struct printing *p, struct press *press, const struct page *pages, size_t count, const char *out,
+                        const char *folder, size_t *printed)
+{
+	if (!folder)
+		return print_one_file(p, press, pages, count, out, printed);
+	for (size_t i = 0; i < count; i++) {
+		char path[PATH_TEXT_MAX];
+		const struct issue_step *one[] = { p->steps[i] };
+		struct printing single = { p->run, one, 0 };
+		if (snprintf(path, sizeof path, "%s/%s.pdf", folder, p->steps[i]->id) >= PATH_TEXT_MAX ||
+		    !print_one_file(&single, press, &pages[i], 1, path, printed))
+			return false;
+		p->faults += single.faults;
+	}
+	return true;
+}
+
+bool certificate_run_print(struct certificate_run *r, const char *out, const char *folder, const char *seal, size_t *printed)
+{
+	struct page *pages = xcalloc(r->plan.count, sizeof *pages);
+	struct printing p = { r, xcalloc(r->plan.count, sizeof *p.steps), 0 };
+	struct press *press = NULL;
+	struct buf fault;
+	size_t count = 0;
+	buf_init(&fault, 512);
+	for (size_t i = 0; i < r->plan.count; i++) {
+		const struct issue_step *step = &r->plan.steps[i];
+		if (!step->due)
+			continue;
+		p.steps[count] = step;
+		pages[count++] = issue_page(r->event, step, &r->arena);
+	}
+	bool good = !count || press_open(r->template, pages, count, &press, &fault) == ERR_OK;
+	if (!good)
+		fprintf(stderr, "touchstone %s: %s\n", r->command, buf_str(&fault));
+	if (good && count && seal && press_seal(press, seal) != ERR_OK) {
+		fprintf(stderr, "touchstone %s: %s: expected a PNG picture\n", r->command, seal);
+		good = false;
+	}
+	*printed = 0;
+	good = good && (!count || print_pages(&p, press, pages, count, out, folder, printed)) && !p.faults;
+	press_free(press);
+	buf_release(&fault);
+	free(p.steps);
+	free(pages);
+	return good;
+}
