@@ -1,5 +1,8 @@
 #include "base/text.h"
 
+#include <stdint.h>
+#include <string.h>
+
 /* The length of the well-formed sequence at p, or 0. */
 static size_t sequence(const unsigned char *p, size_t left)
 {
@@ -22,6 +25,14 @@ bool text_utf8(const char *text, size_t len)
 {
 	const unsigned char *p = (const unsigned char *)text;
 	for (size_t i = 0; i < len;) {
+		uint64_t eight;
+		if (len - i >= sizeof eight) { /* most of a file is ASCII: eight bytes at once */
+			memcpy(&eight, p + i, sizeof eight);
+			if (!(eight & UINT64_C(0x8080808080808080))) {
+				i += sizeof eight;
+				continue;
+			}
+		}
 		size_t n = sequence(p + i, len - i);
 		if (!n)
 			return false;
