@@ -79,6 +79,9 @@ asan: ## unit, golden and integration tests under the address and undefined-beha
 lint unit golden oracle integration faults browser: tests-built ## one group of tests
 	FLAVOUR=$(FLAVOUR) tests/run $@
 
+golden-update: all ## write the golden cases' expected files anew: look at the difference
+	tests/golden/run --update
+
 tests/node_modules: tests/package-lock.json
 	cd tests && npm ci --no-audit --no-fund
 	@touch $@
@@ -107,6 +110,6 @@ clean: ## remove everything that was built
 help: ## this list
 	@grep -hE '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
 
-.PHONY: all tests-built run test ci asan asan-built lint unit golden oracle integration faults browser bench format \
+.PHONY: all golden-update tests-built run test ci asan asan-built lint unit golden oracle integration faults browser bench format \
 	print-cflags install clean help
 -include $(OBJ:.o=.d) $(UNIT_BIN:=.d)

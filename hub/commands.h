@@ -17,6 +17,7 @@
 int command_audit(int argc, char **argv);
 int command_certificate(int argc, char **argv);
 int command_check(int argc, char **argv);
+int command_explain(int argc, char **argv);
 int command_export(int argc, char **argv);
 int command_help(int argc, char **argv);
 int command_restore(int argc, char **argv);

@@ -15,6 +15,7 @@ static const struct command commands[] = {
 	{"audit", command_audit, "whether a ledger is what the hub wrote, and what it comes to"},
 	{"check", command_check, "names every fault of an event definition"},
 	{"export", command_export, "an event's ledger, marks or standings, from its journal"},
+	{"explain", command_explain, "how a total and a rank came about, step by step"},
 	{"help", command_help, "what the program can do, or how a command is used"},
 	{"restore", command_restore, "writes a ledger back into an empty Redis"},
 	{"score", command_score, "the standings that a definition and a file of marks make"},

@@ -24,15 +24,21 @@ static uint32_t judge_of(const struct module *m, uint32_t aspect, uint32_t slots
 	return slots == count && m->aspects[aspect].panel.over != PANEL_NONE ? judges[i] : NONE;
 }
 
-static void note_mark(struct trace *trace, enum step_kind kind, const struct aspect *a, uint32_t judge, int64_t micros,
+static void note_mark(struct trace *trace, const struct aspect *a, uint32_t judge, int64_t micros,
                       const struct ratio *points)
 {
-	struct step *s = trace_add(trace, kind, kind == STEP_MISSING ? "7.1" : method_clause(a->method), points, points);
+	struct step *s = trace_add(trace, STEP_POINTS, method_clause(a->method), points, points);
 	if (!s)
 		return;
 	s->judge = judge;
-	if (kind != STEP_MISSING)
-		s->entered = (struct maybe){ true, micros };
+	s->entered = (struct maybe){ true, micros };
+}
+
+static void note_missing(const struct table *t, struct trace *trace, uint32_t judge)
+{
+	struct step *s = trace_add(trace, STEP_MISSING, t->stage->missing == MISSING_WAIT ? "7.1" : "7.2", NULL, NULL);
+	if (s)
+		s->judge = judge;
 }
 
 /* Combines and notes what became of each value; `judges` says whose they are. */
@@ -98,7 +104,7 @@ enum aspect_state aspect_result(const struct table *t, uint32_t module, const st
 		int64_t entered = cell ? cell->values[slot] : UNSET;
 		uint32_t judge = trace ? judge_of(m, aspect, slots, i) : NONE;
 		if (entered == UNSET) {
-			note_mark(trace, STEP_MISSING, a, judge, 0, NULL);
+			note_missing(t, trace, judge);
 			continue;
 		}
 		low = entered < low ? entered : low;
@@ -106,7 +112,7 @@ enum aspect_state aspect_result(const struct table *t, uint32_t module, const st
 		judges[count] = judge;
 		ratio_init(&values[count]);
 		slot_points(l, a, cell, slot, &values[count]);
-		note_mark(trace, STEP_POINTS, a, judge, entered, &values[count]);
+		note_mark(trace, a, judge, entered, &values[count]);
 		count++;
 	}
 	enum aspect_state state = ASPECT_DONE;
@@ -150,11 +156,11 @@ static bool sheet_sum(const struct table *t, uint32_t module, const struct cell 
 			trace->aspect = i;
 		if (!cell || cell->values[slot] == UNSET) {
 			whole = false;
-			note_mark(trace, STEP_MISSING, a, m->judges[judge_index], 0, NULL);
+			note_missing(t, trace, m->judges[judge_index]);
 			continue;
 		}
 		slot_points(l, a, cell, slot, &points);
-		note_mark(trace, STEP_POINTS, a, m->judges[judge_index], cell->values[slot], &points);
+		note_mark(trace, a, m->judges[judge_index], cell->values[slot], &points);
 		finish_aspect(a, &points, trace);
 		trace_add(trace, STEP_TO_SHEET, "5.7", NULL, &points);
 		ratio_add(out, &points);

@@ -1,6 +1,7 @@
 #include "scoring/ratio.h"
 
 #include "base/decimal.h"
+#include "base/mem.h"
 
 #include <flint/fmpz.h>
 #include <string.h>
@@ -162,6 +163,19 @@ bool ratio_whole(const struct ratio *r, int64_t *out)
 		return false;
 	*out = fmpz_get_si(fmpq_numref(&r->q));
 	return true;
+}
+
+char *ratio_exact_text(const struct ratio *r)
+{
+	char text[RATIO_TEXT_MAX];
+	if (is_exact(&r->q, DIGITS_MAX)) {
+		ratio_text(r, -1, text);
+		return xstrdup(text);
+	}
+	char *fraction = fmpq_get_str(NULL, 10, &r->q);
+	char *copy = xstrdup(fraction);
+	flint_free(fraction);
+	return copy;
 }
 
 void ratio_text(const struct ratio *r, int digits, char out[static RATIO_TEXT_MAX])

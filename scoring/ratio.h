@@ -38,6 +38,9 @@ int ratio_compare(const struct ratio *a, const struct ratio *b); /* <0, 0, >0 */
 int ratio_sign(const struct ratio *r); /* -1, 0, 1 */
 void ratio_round(struct ratio *r, struct rounding_rule rule); /* rule 1.4; digits -1 changes nothing */
 
+/* Without loss: a decimal of up to 6 digits, else a fraction "4/3". The caller frees it with free(). */
+char *ratio_exact_text(const struct ratio *r);
+
 /* The value where it is a whole number that fits; false where it is not. */
 bool ratio_whole(const struct ratio *r, int64_t *out);
 

@@ -331,6 +331,15 @@ static void table_update(struct table *t)
 	t->version++;
 }
 
+void table_remake(struct table *t, uint32_t competitor, struct trace *trace)
+{
+	entrant_total(t, competitor, trace);
+	/* the row shown shares the ratios' memory, which may have moved */
+	t->entrants[competitor].dirty = true;
+	show_rows(t);
+	t->entrants[competitor].dirty = false;
+}
+
 bool table_has(struct table *t, uint32_t competitor)
 {
 	if (t->stage_place > 0)

@@ -6,6 +6,7 @@
  *     total.c      from attempts to modules and the stage total      rules 6.7 to 6.13, 7.4 to 7.7
  *     standing.c   order, ties, ranks, advance                       rule 8
  *     award.c      awards, medals, scale                             rule 9
+ *     explain.c    all of these, step by step
  *     table.c      the marks, and what has to be made again
  *
  * Nobody else includes it.
@@ -84,6 +85,8 @@ struct table {
 
 /* table.c */
 void table_touch(struct table *t, uint32_t competitor); /* notes that it has to be made again */
+/* Makes an up-to-date row again, the same, to note the steps. */
+void table_remake(struct table *t, uint32_t competitor, struct trace *trace);
 const struct cell *entrant_cell(const struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt);
 
 /* place.c: ranks the measured values that changed; touches whom it moves. */

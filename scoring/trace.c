@@ -53,6 +53,7 @@ struct step *trace_add(struct trace *t, enum step_kind kind, const char *clause,
 	if (value)
 		ratio_set(&s->value, value);
 	s->has_operand = operand != NULL;
+	s->has_value = value != NULL;
 	return s;
 }
 

@@ -65,7 +65,7 @@ struct step {
 	uint32_t status; /* STATUS: enum status */
 	uint32_t other; /* TIE: place of the competitor compared with */
 	uint32_t key; /* TIE: place in stage.ties, NONE: the total */
-	bool has_operand, has_against; /* TIE */
+	bool has_operand, has_value, has_against;
 	int decided; /* TIE: <0 this one is before the other, 0 equal, >0 behind */
 };
 
