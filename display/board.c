@@ -269,11 +269,10 @@ static void put_value(struct json_out *o, bool given, const struct ratio *value,
 	json_put_string(o, text);
 }
 
-static void put_row(struct json_out *o, const struct board_view *v, uint32_t competitor, unsigned news)
+static void put_row_members(struct json_out *o, const struct board_view *v, uint32_t competitor, unsigned news)
 {
 	const struct edition *ed = &v->edition;
 	const struct row *row = &v->shown[competitor].row;
-	json_object(o);
 	if (news & NEWS_NAME)
 		json_put_raw(o, ed->names[competitor], strlen(ed->names[competitor]));
 	if (news & NEWS_TOTAL) {
@@ -307,6 +306,12 @@ static void put_row(struct json_out *o, const struct board_view *v, uint32_t com
 		json_member_int(o, "in", row->marks_in);
 		json_member_int(o, "due", row->marks_due);
 	}
+}
+
+static void put_row(struct json_out *o, const struct board_view *v, uint32_t competitor, unsigned news)
+{
+	json_object(o);
+	put_row_members(o, v, competitor, news);
 	json_object_end(o);
 }
 
@@ -583,9 +588,13 @@ void board_each_row(struct board_view *v, void (*visit)(void *arg, const char *c
 	buf_reset(&v->rows);
 	for (uint32_t i = 0; i < v->count; i++) {
 		struct json_out o;
-		json_out_init(&o, &v->rows);
 		begins[i] = v->rows.len;
-		put_row(&o, v, v->order[i], NEWS_ALL);
+		json_out_init(&o, &v->rows);
+		json_object(&o);
+		json_key(&o, "rank");
+		put_rank(&o, v->ranks[i]);
+		put_row_members(&o, v, v->order[i], NEWS_ALL);
+		json_object_end(&o);
 		buf_addc(&v->rows, '\0');
 	}
 	for (uint32_t i = 0; buf_ok(&v->rows) && i < v->count; i++)

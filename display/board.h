@@ -38,7 +38,7 @@ bool board_view_update(struct board_view *v, struct state *s, int64_t at_ms, str
 /* The whole board as last updated; a page that applies all later changes has what a later snapshot says. */
 void board_snapshot(const struct board_view *v, struct buf *out);
 
-/* Each row of it in order, with its JSON as in the snapshot's "rows": for the rankings in Redis. Borrowed until the next update. */
+/* Each row of it in order, with its JSON as in the snapshot's "rows", after its "rank": for the rankings in Redis. Borrowed until the next update. */
 void board_each_row(struct board_view *v, void (*visit)(void *arg, const char *competitor, const char *json),
                     void *arg);
 

@@ -1,6 +1,7 @@
 /* The program's face: finds the command and runs it. What each does is in hub/command_NAME.c. */
 #include "hub/commands.h"
 #include "hub/options.h"
+#include "judges/roles.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -43,7 +44,7 @@ static int command_unknown(const char *name)
 int command_help(int argc, char **argv)
 {
 	static const struct option_table table = {
-		"help", "[COMMAND]", "Lists the commands, or says how one is used.", 0, 1, NULL, 0,
+		"help", "[COMMAND]", "Lists the commands, or says how one is used; help roles: who may do what.", 0, 1, NULL, 0,
 	};
 	struct options o;
 	int rc = options_read(&o, &table, argc, argv);
@@ -51,6 +52,10 @@ int command_help(int argc, char **argv)
 		return rc;
 	const char *name = o.argument_count > 0 ? o.arguments[0] : NULL;
 	options_release(&o);
+	if (name != NULL && strcmp(name, "roles") == 0) {
+		roles_print(stdout);
+		return EXIT_DONE;
+	}
 	if (name != NULL) {
 		const struct command *command = command_find(name);
 		char help[] = "--help";
@@ -65,7 +70,7 @@ int command_help(int argc, char **argv)
 	       "Commands:\n");
 	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
 		printf("  %-12s %s\n", commands[i].name, commands[i].text);
-	printf("\ntouchstone help COMMAND says how one is used.\n");
+	printf("\ntouchstone help COMMAND says how one is used, touchstone help roles who may do what.\n");
 	return EXIT_DONE;
 }
 
