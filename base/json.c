@@ -470,6 +470,14 @@ bool json_string(const cJSON *value, const char **out)
 	return true;
 }
 
+bool json_number_text(const cJSON *value, const char **out)
+{
+	if (!json_is_number(value))
+		return false;
+	*out = value->valuestring + 1;
+	return true;
+}
+
 bool json_bool(const cJSON *value, bool *out)
 {
 	if (!cJSON_IsBool(value))

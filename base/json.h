@@ -52,6 +52,7 @@ bool json_is_number(const cJSON *value);
 bool json_is_null(const cJSON *value); /* not there, or null */
 size_t json_size(const cJSON *value); /* elements of an array or members of an object, else 0 */
 bool json_string(const cJSON *value, const char **out);
+bool json_number_text(const cJSON *value, const char **out); /* a number as it was written */
 bool json_bool(const cJSON *value, bool *out);
 /* A whole number in [min, max]; 3 and 3.0 and 3e0 are the same. ERR_INVALID or ERR_OUT_OF_RANGE. */
 MUST_CHECK enum err json_int(const cJSON *value, int64_t min, int64_t max, int64_t *out);

@@ -84,16 +84,15 @@ const char *reader_found(const cJSON *value)
 	static char texts[4][FOUND_MAX * 2];
 	static unsigned next;
 	char *out = texts[next++ % 4];
-	const char *string = NULL;
+	const char *text = NULL;
 	if (!value)
 		return "nothing";
 	if (json_is_object(value))
 		return "an object";
 	if (json_is_array(value))
 		return "a list";
-	bool number = json_is_number(value);
-	if (number || json_string(value, &string)) {
-		const char *text = number ? value->valuestring + 1 : string;
+	bool number = json_number_text(value, &text);
+	if (number || json_string(value, &text)) {
 		size_t n = strlen(text);
 		bool cut = n > FOUND_MAX;
 		for (n = cut ? FOUND_MAX : n; cut && n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80;)
