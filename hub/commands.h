@@ -17,11 +17,12 @@
 int command_audit(int argc, char **argv);
 int command_certificate(int argc, char **argv);
 int command_check(int argc, char **argv);
+int command_consistency(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_export(int argc, char **argv);
 int command_help(int argc, char **argv);
-int command_restore(int argc, char **argv);
 int command_key(int argc, char **argv);
+int command_restore(int argc, char **argv);
 int command_score(int argc, char **argv);
 int command_serve(int argc, char **argv);
 int command_verify(int argc, char **argv);

@@ -15,6 +15,7 @@ struct command {
 static const struct command commands[] = {
 	{"audit", command_audit, "whether a ledger is what the hub wrote, and what it comes to"},
 	{"check", command_check, "names every fault of an event definition"},
+	{"consistency", command_consistency, "how well the judges of each panel agree"},
 	{"export", command_export, "an event's ledger, marks or standings, from its journal"},
 	{"explain", command_explain, "how a total and a rank came about, step by step"},
 	{"help", command_help, "what the program can do, or how a command is used"},

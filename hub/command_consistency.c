@@ -1,0 +1,261 @@
+/* touchstone consistency: how well the judges of each panel agree. */
+#include "base/json.h"
+#include "events/definition.h"
+#include "events/file.h"
+#include "events/panels.h"
+#include "hub/commands.h"
+#include "hub/options.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define OUTPUT_BYTES_MAX ((size_t)1 << 30)
+
+static const struct option options[] = {
+	{ "contest", OPTION_TEXT, 0, 0, NULL, "ID", "only this contest" },
+	{ "stage", OPTION_TEXT, 0, 0, NULL, "ID", "only this stage" },
+	{ "z", OPTION_INT, 1, 100, "3", "N", "flag a mark more than N standard deviations apart" },
+	{ "format", OPTION_TEXT, 0, 0, "text", "FORMAT", "text or json" },
+};
+
+static const struct option_table table = {
+	"consistency", "EVENT.json MARKS.csv",
+	"Tells for each aspect that several judges mark how they agree: Kendall's W (corrected for ties) with its\n"
+	"chi-square, the intraclass correlations ICC(2,1) of one judge and ICC(2,k) of the panel's mean; for each judge the\n"
+	"bias and mean deviation against the mean of the others, and how often alone highest or lowest; and marks that\n"
+	"stand apart, with the reason. Totals and ranks do not depend on any of it.",
+	2, 2, options, sizeof options / sizeof options[0],
+};
+
+struct report {
+	const struct event *event;
+	const struct panel_group *group;
+	const struct consistency *found;
+};
+
+static const struct contest *contest_of(const struct report *r)
+{
+	return &r->event->contests[r->group->contest];
+}
+
+static const struct module *module_of(const struct report *r)
+{
+	return &contest_of(r)->stages[r->group->stage].modules[r->group->module];
+}
+
+static const char *judge_id(const struct report *r, size_t judge)
+{
+	return r->event->people[r->group->judges[judge]].id;
+}
+
+/* For people. */
+
+static void text_flag(const struct report *r, const struct mark_flag *f, struct buf *out)
+{
+	const struct panel_row *row = &r->group->rows[f->row];
+	buf_addf(out, "  %s attempt %u: %s gave %g, the others %.2f on average: ",
+	         contest_of(r)->competitors[row->competitor].id, row->attempt, judge_id(r, f->judge), f->mark, f->others);
+	switch (f->reason) {
+	case FLAG_APART:
+		buf_addf(out, "apart (z %.2f)\n", f->z);
+		return;
+	case FLAG_SPREAD:
+		buf_addf(out, "the marks differ by %g, more than the aspect allows\n", f->spread);
+		return;
+	}
+}
+
+static void text_group(const struct report *r, struct buf *out)
+{
+	const struct consistency *c = r->found;
+	buf_addf(out, "%s/%s %s %s: %zu performances, %zu with all %zu marks\n", contest_of(r)->id,
+	         contest_of(r)->stages[r->group->stage].id, module_of(r)->id, module_of(r)->aspects[r->group->aspect].id,
+	         r->group->marks.rows, c->whole, r->group->marks.judges);
+	if (c->has_w)
+		buf_addf(out, "  W %.6f, chi-square %.4f with %zu degrees of freedom\n", c->w, c->chi_square, c->freedom);
+	if (c->has_icc)
+		buf_addf(out, "  ICC(2,1) %.6f, ICC(2,k) %.6f\n", c->icc21, c->icc2k);
+	buf_addf(out, "  %-12s %6s %8s %9s %8s %7s\n", "judge", "marks", "bias", "deviation", "highest", "lowest");
+	for (size_t j = 0; j < r->group->marks.judges; j++) {
+		const struct judge_figures *f = &c->figures[j];
+		buf_addf(out, "  %-12s %6zu %+8.3f %9.3f %8zu %7zu\n", judge_id(r, j), f->marks, f->bias, f->deviation,
+		         f->highest, f->lowest);
+	}
+	for (size_t i = 0; i < c->flag_count; i++)
+		text_flag(r, &c->flags[i], out);
+}
+
+/* For programs. */
+
+static void json_figure(struct json_out *o, const char *key, bool there, double value)
+{
+	char text[40];
+	int len = snprintf(text, sizeof text, "%.6f", value);
+	json_key(o, key);
+	if (there)
+		json_put_stringn(o, text, (size_t)len);
+	else
+		json_put_null(o);
+}
+
+static void json_judges(const struct report *r, struct json_out *o)
+{
+	json_key(o, "judges");
+	json_array(o);
+	for (size_t j = 0; j < r->group->marks.judges; j++) {
+		const struct judge_figures *f = &r->found->figures[j];
+		json_object(o);
+		json_member_string(o, "judge", judge_id(r, j));
+		json_member_int(o, "marks", (int64_t)f->marks);
+		json_figure(o, "bias", f->marks > 0, f->bias);
+		json_figure(o, "deviation", f->marks > 0, f->deviation);
+		json_member_int(o, "highest", (int64_t)f->highest);
+		json_member_int(o, "lowest", (int64_t)f->lowest);
+		json_object_end(o);
+	}
+	json_array_end(o);
+}
+
+static void json_flags(const struct report *r, struct json_out *o)
+{
+	json_key(o, "flags");
+	json_array(o);
+	for (size_t i = 0; i < r->found->flag_count; i++) {
+		const struct mark_flag *f = &r->found->flags[i];
+		const struct panel_row *row = &r->group->rows[f->row];
+		json_object(o);
+		json_member_string(o, "competitor", contest_of(r)->competitors[row->competitor].id);
+		json_member_int(o, "attempt", row->attempt);
+		json_member_string(o, "judge", judge_id(r, f->judge));
+		json_member_string(o, "reason", f->reason == FLAG_APART ? "apart" : "spread");
+		json_figure(o, "mark", true, f->mark);
+		json_figure(o, "others", true, f->others);
+		json_figure(o, "z", f->reason == FLAG_APART, f->z);
+		json_figure(o, "spread", f->reason == FLAG_SPREAD, f->spread);
+		json_object_end(o);
+	}
+	json_array_end(o);
+}
+
+static void json_group(const struct report *r, struct json_out *o)
+{
+	const struct consistency *c = r->found;
+	json_object(o);
+	json_member_string(o, "contest", contest_of(r)->id);
+	json_member_string(o, "stage", contest_of(r)->stages[r->group->stage].id);
+	json_member_string(o, "module", module_of(r)->id);
+	json_member_string(o, "aspect", module_of(r)->aspects[r->group->aspect].id);
+	json_member_int(o, "performances", (int64_t)r->group->marks.rows);
+	json_member_int(o, "whole", (int64_t)c->whole);
+	json_figure(o, "w", c->has_w, c->w);
+	json_figure(o, "chi_square", c->has_w, c->chi_square);
+	json_member_int(o, "freedom", (int64_t)c->freedom);
+	json_figure(o, "icc21", c->has_icc, c->icc21);
+	json_figure(o, "icc2k", c->has_icc, c->icc2k);
+	json_judges(r, o);
+	json_flags(r, o);
+	json_object_end(o);
+}
+
+static bool chosen(const struct report *r, const struct options *o)
+{
+	const char *contest = options_text(o, "contest"), *stage = options_text(o, "stage");
+	return (!contest || strcmp(contest_of(r)->id, contest) == 0) &&
+	       (!stage || strcmp(contest_of(r)->stages[r->group->stage].id, stage) == 0);
+}
+
+static int print_panels(const struct panels *p, const struct options *o)
+{
+	bool json = strcmp(options_text(o, "format"), "json") == 0;
+	struct buf out;
+	struct json_out j;
+	buf_init(&out, OUTPUT_BYTES_MAX);
+	json_out_init(&j, &out);
+	if (json)
+		json_array(&j);
+	for (size_t i = 0; i < p->group_count; i++) {
+		struct consistency found;
+		struct report r = { p->event, &p->groups[i], &found };
+		if (!chosen(&r, o))
+			continue;
+		consistency_of(&p->groups[i].marks, (double)options_int(o, "z"), &found);
+		if (json)
+			json_group(&r, &j);
+		else
+			text_group(&r, &out);
+		consistency_release(&found);
+	}
+	if (json) {
+		json_array_end(&j);
+		buf_addc(&out, '\n');
+	}
+	bool written = buf_ok(&out) && fwrite(buf_str(&out), 1, out.len, stdout) == out.len && fflush(stdout) == 0;
+	if (!written)
+		fprintf(stderr, "touchstone consistency: the report could not be written\n");
+	buf_release(&out);
+	return written ? EXIT_DONE : EXIT_WRONG;
+}
+
+static enum err read_marks(const char *path, struct panels *p, struct faults *faults)
+{
+	struct buf text;
+	buf_init(&text, MARKS_BYTES_MAX);
+	errno = 0;
+	enum err err = file_read(path, &text);
+	if (err)
+		faults_add(faults, false, NULL, 0, "this cannot be read (%s); expected a CSV of marks",
+		           err == ERR_IO ? strerror(errno) : err_text(err));
+	else
+		err = marks_read(buf_str(&text), text.len, p->event, panels_take, p, faults);
+	buf_release(&text);
+	return err;
+}
+
+static int run(const struct options *o)
+{
+	struct arena arena;
+	struct faults faults;
+	struct event *event = NULL;
+	struct panels panels;
+	int rc = EXIT_WRONG;
+	arena_init(&arena);
+	faults_init(&faults);
+	panels_init(&panels, NULL);
+	enum err err = event_read_file(o->arguments[0], &arena, &event, &faults);
+	faults_print(&faults, o->arguments[0], stderr);
+	if (err)
+		goto done;
+	faults_release(&faults);
+	faults_init(&faults);
+	panels_init(&panels, event);
+	err = read_marks(o->arguments[1], &panels, &faults);
+	faults_print(&faults, o->arguments[1], stderr);
+	if (err)
+		goto done;
+	panels_finish(&panels);
+	rc = print_panels(&panels, o);
+done:
+	panels_release(&panels);
+	faults_release(&faults);
+	arena_release(&arena);
+	return rc;
+}
+
+int command_consistency(int argc, char **argv)
+{
+	struct options o;
+	int rc = options_read(&o, &table, argc, argv);
+	if (rc >= 0)
+		return rc;
+	const char *format = options_text(&o, "format");
+	if (strcmp(format, "text") == 0 || strcmp(format, "json") == 0) {
+		rc = run(&o);
+	} else {
+		fprintf(stderr, "touchstone consistency: --format \"%s\": expected text or json\n", format);
+		rc = EXIT_USAGE;
+	}
+	options_release(&o);
+	return rc;
+}
