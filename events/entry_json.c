@@ -226,6 +226,39 @@ static void read_screen(struct in *in, struct entry_screen *screen)
 	buf_release(&text);
 }
 
+static void read_freeze(struct in *in, struct entry_freeze *freeze)
+{
+	freeze->contest = in_id(in, "contest");
+	freeze->stage = in_id(in, "stage");
+	if (!json_bool(json_member(in->object, "frozen"), &freeze->frozen))
+		in_fault(in, ERR_INVALID, "frozen: true or false");
+}
+
+static void read_reveal(struct in *in, struct entry_reveal *reveal)
+{
+	int64_t step = 0;
+	reveal->contest = in_id(in, "contest");
+	reveal->stage = in_id(in, "stage");
+	enum err err = json_int(json_member(in->object, "step"), 0, STEPS_MAX, &step);
+	if (err)
+		in_fault(in, err, "step: a whole number from 0 to %d", STEPS_MAX);
+	reveal->step = (uint32_t)step;
+}
+
+static void read_return(struct in *in, struct entry_return *returned)
+{
+	returned->contest = in_id(in, "contest");
+	returned->stage = in_id(in, "stage");
+	returned->module = in_id(in, "module");
+	returned->competitor = in_id(in, "competitor");
+	returned->attempt = in_count(in, "attempt", ATTEMPTS_MAX, 1);
+	returned->judge = in_id(in, "judge");
+	returned->version = in_count(in, "version", UINT32_MAX, 0);
+	returned->reason = in_text(in, "reason", REASON_MAX, "");
+	if (!returned->reason[0])
+		in_fault(in, ERR_INVALID, "reason: why, in words");
+}
+
 static void read_by_type(struct in *in, struct entry *e)
 {
 	switch (e->type) {
@@ -255,6 +288,15 @@ static void read_by_type(struct in *in, struct entry *e)
 		return;
 	case ENTRY_SCREEN:
 		read_screen(in, &e->screen);
+		return;
+	case ENTRY_FREEZE:
+		read_freeze(in, &e->freeze);
+		return;
+	case ENTRY_REVEAL:
+		read_reveal(in, &e->reveal);
+		return;
+	case ENTRY_RETURN:
+		read_return(in, &e->returned);
 		return;
 	}
 }
@@ -468,6 +510,23 @@ static void put_members(struct json_out *o, const struct entry *e)
 		json_member_string(o, "screen", e->screen.screen);
 		json_key(o, "scene");
 		json_put_raw(o, e->screen.scene, strlen(e->screen.scene));
+		return;
+	case ENTRY_FREEZE:
+		put_where(o, e->freeze.contest, e->freeze.stage);
+		json_member_bool(o, "frozen", e->freeze.frozen);
+		return;
+	case ENTRY_REVEAL:
+		put_where(o, e->reveal.contest, e->reveal.stage);
+		json_member_int(o, "step", e->reveal.step);
+		return;
+	case ENTRY_RETURN:
+		put_where(o, e->returned.contest, e->returned.stage);
+		json_member_string(o, "module", e->returned.module);
+		json_member_string(o, "competitor", e->returned.competitor);
+		json_member_int(o, "attempt", e->returned.attempt);
+		json_member_string(o, "judge", e->returned.judge);
+		json_member_int(o, "version", e->returned.version);
+		json_member_string(o, "reason", e->returned.reason);
 		return;
 	}
 }

@@ -10,6 +10,9 @@
  *   card         {"person","hash"}, {"person","hash","revoked":true} or, all of the person's, {"person","revoked":true}
  *   certificate  {"id","contest","competitor","award","revokes","reason","text"} or {"id","revoked":true,"reason"}
  *   screen       {"screen","scene":{...}}
+ *   freeze       {"contest","stage","frozen":true}
+ *   reveal       {"contest","stage","step":3}
+ *   return       {"contest","stage","module","competitor","attempt":1,"judge","version":1,"reason"}
  *
  * What the hub appends is written by entry_encode(), and what any hub reads from a ledger goes through entry_decode(),
  * which never fails: bytes that are no entry still have their place in the ledger, with a fault in the struct that makes the

@@ -258,6 +258,21 @@ static enum err handle_card(struct call *call, const cJSON *params)
 	return handle_request(call, params, card_request);
 }
 
+static enum err handle_freeze(struct call *call, const cJSON *params)
+{
+	return handle_request(call, params, freeze_request);
+}
+
+static enum err handle_reveal(struct call *call, const cJSON *params)
+{
+	return handle_request(call, params, reveal_request);
+}
+
+static enum err handle_return(struct call *call, const cJSON *params)
+{
+	return handle_request(call, params, return_request);
+}
+
 static enum err handle_revoke(struct call *call, const cJSON *params)
 {
 	return handle_request(call, params, revoke_request);
@@ -267,6 +282,6 @@ const struct rpc_method rpc_methods[] = {
 	{"hello", handle_hello},   {"watch", handle_watch},   {"unwatch", handle_unwatch}, {"sheet", handle_sheet},
 	{"phase", handle_phase},   {"status", handle_status}, {"adjust", handle_adjust},   {"order", handle_order},
 	{"screen", handle_screen}, {"card", handle_card},
-	{"revoke", handle_revoke},
+	{"revoke", handle_revoke}, {"freeze", handle_freeze}, {"reveal", handle_reveal},   {"return", handle_return},
 };
 const size_t rpc_method_count = sizeof rpc_methods / sizeof rpc_methods[0];

@@ -37,6 +37,21 @@ enum err screen_request(struct request *r, const struct state *s, const struct a
 	return plain_request(r, s, who, "screen", ENTRY_SCREEN, params);
 }
 
+enum err freeze_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	return plain_request(r, s, who, "freeze", ENTRY_FREEZE, params);
+}
+
+enum err reveal_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	return plain_request(r, s, who, "reveal", ENTRY_REVEAL, params);
+}
+
+enum err return_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	return plain_request(r, s, who, "return", ENTRY_RETURN, params);
+}
+
 /* The person that the params name. */
 static enum err read_person(struct request *r, const struct state *s, const cJSON *params, const char **id)
 {

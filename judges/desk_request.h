@@ -6,6 +6,9 @@
  *   adjust  {"contest","stage","competitor","points":"-1.5","reason","key"}
  *   order   {"contest","stage","kind":"order|lot|entered","values":{"012":"3"},"key"}
  *   screen  {"screen","scene":{"kind":"board","contest","stage"},"key"}
+ *   freeze  {"contest","stage","frozen":true,"key"}: from now on the public sees the stage as it stands; false: as it is
+ *   reveal  {"contest","stage","step":3,"key"}: so many steps of the ceremony are open
+ *   return  {"contest","stage","module","competitor","attempt":1,"judge","version":1,"reason","key"}: a sheet for correction
  *   card    {"person","key"}: a new card; request.token is for print, only its hash goes into the ledger
  *   revoke  {"person","key"}: all cards of a person end
  */
@@ -19,6 +22,9 @@ request_decode status_request;
 request_decode adjust_request;
 request_decode order_request;
 request_decode screen_request;
+request_decode freeze_request;
+request_decode reveal_request;
+request_decode return_request;
 request_decode card_request;
 request_decode revoke_request;
 

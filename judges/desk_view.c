@@ -107,6 +107,8 @@ static void put_sheet(void *arg, const struct sheet *sheet)
 	json_member_int(d->o, "version", sheet->version);
 	json_member_bool(d->o, "complete", sheet_complete(m, sheet));
 	json_member_int(d->o, "at", sheet->at_ms);
+	if (sheet->returned != NULL)
+		json_member_string(d->o, "returned", sheet->returned);
 	json_object_end(d->o);
 }
 
@@ -170,6 +172,17 @@ static void put_modules(const struct desk *d)
 	json_array_end(d->o);
 }
 
+/* What the public sees of the stage: as it is, or frozen, with so many steps of the ceremony open. */
+static void member_public(const struct desk *d)
+{
+	uint32_t step;
+	json_key(d->o, "public");
+	json_object(d->o);
+	json_member_bool(d->o, "frozen", state_frozen(d->s, d->contest, d->stage, &step));
+	json_member_int(d->o, "step", step);
+	json_object_end(d->o);
+}
+
 static void put_snapshot(struct desk *d)
 {
 	json_object(d->o);
@@ -177,6 +190,7 @@ static void put_snapshot(struct desk *d)
 	json_member_text(d->o, "title", d->st->title);
 	json_member_text(d->o, "contest_title", d->event->contests[d->contest].title);
 	json_member_string(d->o, "phase", phase_name(state_phase(d->s, d->contest, d->stage)));
+	member_public(d);
 	json_key(d->o, "modules");
 	put_modules(d);
 	json_key(d->o, "competitors");
@@ -208,10 +222,10 @@ static void put_snapshot_change(struct desk *d)
 	json_object_end(d->o);
 }
 
-static void put_sheet_change(struct desk *d, const struct entry_sheet *in, uint32_t competitor)
+static void put_sheet_change(struct desk *d, const char *module, uint32_t competitor, uint32_t attempt, const char *judge)
 {
-	const struct sheet *sheet = state_sheet(d->s, d->contest, d->stage, stage_module(d->st, in->module), competitor,
-	                                        in->attempt, event_person(d->event, in->judge));
+	const struct sheet *sheet = state_sheet(d->s, d->contest, d->stage, stage_module(d->st, module), competitor,
+	                                        attempt, event_person(d->event, judge));
 	json_object(d->o);
 	json_key(d->o, "sheet");
 	put_sheet(d, sheet);
@@ -226,18 +240,41 @@ static void put_status_change(struct desk *d, uint32_t competitor)
 	json_object_end(d->o);
 }
 
+static void put_public_change(struct desk *d)
+{
+	json_object(d->o);
+	member_public(d);
+	json_object_end(d->o);
+}
+
+/* Publishing ends a freeze. */
+static void put_phase_change(struct desk *d)
+{
+	json_object(d->o);
+	json_member_phase(d->o, d->s, d->contest, d->stage);
+	member_public(d);
+	json_object_end(d->o);
+}
+
 /* Writes what the entry changed in this stage. */
 static void put_own_change(struct desk *d, const struct entry *e, const struct change *change)
 {
 	switch (e->type) {
 	case ENTRY_SHEET:
-		put_sheet_change(d, &e->sheet, change->competitor);
+		put_sheet_change(d, e->sheet.module, change->competitor, e->sheet.attempt, e->sheet.judge);
+		return;
+	case ENTRY_RETURN:
+		put_sheet_change(d, e->returned.module, change->competitor, e->returned.attempt, e->returned.judge);
+		return;
+	case ENTRY_FREEZE:
+	case ENTRY_REVEAL:
+		put_public_change(d);
 		return;
 	case ENTRY_PHASE:
 		if (e->phase.phase == PHASE_OPEN && d->stage > 0)
 			put_snapshot_change(d); /* who is in it is known only now */
 		else
-			json_put_phase_change(d->o, d->s, d->contest, d->stage);
+			put_phase_change(d);
 		return;
 	case ENTRY_STATUS:
 		put_status_change(d, change->competitor);

@@ -18,7 +18,7 @@ struct desk_online {
 };
 
 /*
- * {"contest","stage","title","contest_title","phase","modules":[{"id","title","attempts","judges":[{"id","name"}]}],
+ * {"contest","stage","title","contest_title","phase","public":{"frozen":false,"step":0},"modules":[{"id","title","attempts","judges":[{"id","name"}]}],
  * "competitors":[{"id","name","unit","status"}],"sheets":[{"module","competitor","attempt","judge","version","complete","at"}],
  * "judges":[{"id","name","online"}]}; competitors in running order.
  */
@@ -27,7 +27,7 @@ void desk_snapshot(struct state *s, uint32_t contest, uint32_t stage, const stru
 
 /*
  * As judge_changes: {"sheet":{...},"status":{"competitor","status"}} for a sheet (its competitor may be complete now),
- * {"phase":{"contest","stage","phase"}}, {"status":{...}}, or {"snapshot":{...}} where who takes part, and in which order, may be new.
+ * {"phase":{"contest","stage","phase"},"public":{"frozen","step"}}, {"status":{...}}, {"public":{"frozen","step"}}, or {"snapshot":{...}} where who takes part, and in which order, may be new.
  */
 void desk_changes(struct state *s, const struct entry *e, const struct change *change, uint32_t contest,
                   uint32_t stage, const struct desk_online *online,

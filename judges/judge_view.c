@@ -163,6 +163,8 @@ static void put_sheet(void *arg, const struct sheet *sheet)
 	json_member_int(out->o, "seq", (int64_t)sheet->seq);
 	json_member_string(out->o, "hash", hash);
 	json_member_int(out->o, "at", sheet->at_ms);
+	if (sheet->returned != NULL)
+		json_member_string(out->o, "returned", sheet->returned);
 	json_object_end(out->o);
 }
 
@@ -254,21 +256,24 @@ static void emit_phase(struct changes *c, uint32_t contest, uint32_t stage)
 	if (!stage_marked_by(&state_event(c->s)->contests[contest].stages[stage], c->person))
 		return;
 	json_out_init(&o, &c->buf);
-	json_put_phase_change(&o, c->s, contest, stage);
+	json_object(&o);
+	json_member_phase(&o, c->s, contest, stage);
+	json_object_end(&o);
 	emit(c);
 	if (state_phase(c->s, contest, stage) == PHASE_OPEN && stage > 0)
 		emit_modules(c, contest, stage); /* who is in it is known only now */
 }
 
-static void emit_sheet(struct changes *c, const struct entry_sheet *in, const struct change *change)
+static void emit_sheet(struct changes *c, const char *judge, const char *module, uint32_t attempt,
+                       const struct change *change)
 {
 	const struct event *e = state_event(c->s);
 	const struct stage *st = &e->contests[change->contest].stages[change->stage];
 	struct json_out o;
-	if (strcmp(in->judge, e->people[c->person].id) != 0)
+	if (strcmp(judge, e->people[c->person].id) != 0)
 		return;
-	const struct sheet *sheet = state_sheet(c->s, change->contest, change->stage, stage_module(st, in->module),
-	                                        change->competitor, in->attempt, c->person);
+	const struct sheet *sheet = state_sheet(c->s, change->contest, change->stage, stage_module(st, module),
+	                                        change->competitor, attempt, c->person);
 	struct sheets_out out = { &o, e, change->contest, change->stage };
 	json_out_init(&o, &c->buf);
 	json_object(&o);
@@ -291,8 +296,11 @@ static void emit_by_type(struct changes *c, const struct entry *e, const struct 
 {
 	switch (e->type) {
 	case ENTRY_SHEET:
-		emit_sheet(c, &e->sheet, change);
+		emit_sheet(c, e->sheet.judge, e->sheet.module, e->sheet.attempt, change);
 		emit_later(c, change);
+		return;
+	case ENTRY_RETURN:
+		emit_sheet(c, e->returned.judge, e->returned.module, e->returned.attempt, change);
 		return;
 	case ENTRY_PHASE:
 		emit_phase(c, change->contest, change->stage);
@@ -309,6 +317,8 @@ static void emit_by_type(struct changes *c, const struct entry *e, const struct 
 	case ENTRY_CARD:
 	case ENTRY_CERTIFICATE:
 	case ENTRY_SCREEN:
+	case ENTRY_FREEZE:
+	case ENTRY_REVEAL:
 		return;
 	}
 }

@@ -21,6 +21,9 @@ static const struct permission methods[] = {
 	{"adjust", C, "add points to a stage total, with a reason"},
 	{"order", C | S | O, "set the running order, the lot, or who is entered"},
 	{"screen", C | S | O, "choose what a screen shows"},
+	{"freeze", C | O, "from now on show the public a stage as it stands, or as it is again"},
+	{"reveal", C | O, "open a frozen stage step by step, from the last place to the first; or a step back"},
+	{"return", C, "give a sheet back to its judge for correction, with a reason"},
 	{"card", C | O, "issue a new sign-in card to a person; the ones before are revoked"},
 	{"revoke", C | O, "revoke a person's sign-in cards"},
 };

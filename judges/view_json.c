@@ -41,13 +41,11 @@ void json_member_stage(struct json_out *o, const struct event *e, uint32_t conte
 	json_member_string(o, "stage", e->contests[contest].stages[stage].id);
 }
 
-void json_put_phase_change(struct json_out *o, const struct state *s, uint32_t contest, uint32_t stage)
+void json_member_phase(struct json_out *o, const struct state *s, uint32_t contest, uint32_t stage)
 {
-	json_object(o);
 	json_key(o, "phase");
 	json_object(o);
 	json_member_stage(o, state_event(s), contest, stage);
 	json_member_string(o, "phase", phase_name(state_phase(s, contest, stage)));
-	json_object_end(o);
 	json_object_end(o);
 }

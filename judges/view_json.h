@@ -19,7 +19,7 @@ void json_member_marks(struct json_out *o, const struct entry_mark *marks, uint3
 /* "contest","stage" by their ids. */
 void json_member_stage(struct json_out *o, const struct event *e, uint32_t contest, uint32_t stage);
 
-/* {"phase":{"contest","stage","phase"}} */
-void json_put_phase_change(struct json_out *o, const struct state *s, uint32_t contest, uint32_t stage);
+/* "phase":{"contest","stage","phase"} */
+void json_member_phase(struct json_out *o, const struct state *s, uint32_t contest, uint32_t stage);
 
 #endif

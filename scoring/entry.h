@@ -25,14 +25,17 @@
 	X(ORDER, "order") /* running order, lot, entry: numbers per competitor */                          \
 	X(CARD, "card") /* a sign-in card: only its token's hash */                                         \
 	X(CERTIFICATE, "certificate") /* issued, or revoked */                                              \
-	X(SCREEN, "screen") /* what a named screen shows */
+	X(SCREEN, "screen") /* what a named screen shows */                                                 \
+	X(FREEZE, "freeze") /* from now on the public sees the stage as it stood; or no longer so */       \
+	X(REVEAL, "reveal") /* a step of the ceremony that opens a frozen stage */                         \
+	X(RETURN, "return") /* a sheet goes back to its judge for correction */
 
 enum entry_type {
 #define X(name, type) ENTRY_##name,
 	ENTRY_TABLE(X)
 #undef X
 };
-#define ENTRY_COUNT (ENTRY_SCREEN + 1)
+#define ENTRY_COUNT (ENTRY_RETURN + 1)
 
 /* Names as stored, and back; the `_from_name` functions are false, and change nothing, where there is no such name. */
 const char *entry_type_name(enum entry_type type);
@@ -120,6 +123,26 @@ struct entry_screen {
 	const char *scene; /* JSON, opaque to the fold */
 };
 
+struct entry_freeze {
+	const char *contest, *stage;
+	bool frozen; /* false: the public sees everything again */
+};
+
+#define STEPS_MAX 1000000
+
+struct entry_reveal {
+	const char *contest, *stage;
+	uint32_t step; /* so many are open; fewer than before: a step back */
+};
+
+struct entry_return {
+	const char *contest, *stage, *module, *competitor;
+	uint32_t attempt;
+	const char *judge; /* whose sheet it is */
+	uint32_t version; /* that was looked at: the current one */
+	const char *reason;
+};
+
 #define KEY_MAX 64 /* bytes of a key, without a NUL */
 
 /* The stored fields, byte for byte; the hash is over these. */
@@ -147,6 +170,9 @@ struct entry {
 		struct entry_card card;
 		struct entry_certificate certificate;
 		struct entry_screen screen;
+		struct entry_freeze freeze;
+		struct entry_reveal reveal;
+		struct entry_return returned;
 	};
 };
 

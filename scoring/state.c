@@ -190,6 +190,9 @@ static const struct {
 	[ENTRY_CARD] = { card_check, card_apply },
 	[ENTRY_CERTIFICATE] = { certificate_check, certificate_apply },
 	[ENTRY_SCREEN] = { screen_check, screen_apply },
+	[ENTRY_FREEZE] = { freeze_check, freeze_apply },
+	[ENTRY_REVEAL] = { reveal_check, reveal_apply },
+	[ENTRY_RETURN] = { return_check, return_apply },
 };
 
 /* The verdict; where it is ERR_OK and not a repeat, plan is what is to be done. */
@@ -284,6 +287,13 @@ static const struct contest_state *contest_of(const struct state *s, uint32_t co
 enum phase state_phase(const struct state *s, uint32_t contest, uint32_t stage)
 {
 	return contest_of(s, contest, stage)->stages[stage].phase;
+}
+
+bool state_frozen(const struct state *s, uint32_t contest, uint32_t stage, uint32_t *step)
+{
+	const struct stage_state *st = &contest_of(s, contest, stage)->stages[stage];
+	*step = st->step;
+	return st->frozen;
 }
 
 struct table *state_table(struct state *s, uint32_t contest, uint32_t stage)

@@ -38,6 +38,7 @@ struct sheet {
 	unsigned char hash[HASH_BYTES]; /* the ledger's head after it */
 	const struct entry_mark *marks; /* item ids as in the definition */
 	uint32_t mark_count;
+	const char *returned; /* why this version went back to the judge, or NULL; its marks count until the next one */
 };
 
 /* A status, an adjustment or a number of an order, as it was entered: all of a stage's are kept, in ledger order. */
@@ -98,6 +99,8 @@ uint64_t state_definition(const struct state *s); /* sequence number of the entr
 uint64_t state_seq(const struct state *s);
 const unsigned char *state_head(const struct state *s); /* HASH_BYTES */
 enum phase state_phase(const struct state *s, uint32_t contest, uint32_t stage);
+/* Whether the public sees the stage as it stood when it was frozen, and how many steps of the ceremony are open. */
+bool state_frozen(const struct state *s, uint32_t contest, uint32_t stage, uint32_t *step);
 struct table *state_table(struct state *s, uint32_t contest, uint32_t stage);
 
 /* The sheets of a stage, in no particular order; judge NONE: everybody's. Calls `visit` for each. */

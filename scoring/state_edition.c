@@ -110,6 +110,7 @@ static enum err move_sheet(const struct move *move, const struct kept_sheet *old
 		kept->marks[i] = module_mark(m, kept->items[i], old->marks[i].micros);
 	sheet->marks = kept->marks;
 	sheet->by = arena_strdup(&move->to->arena, old->sheet.by);
+	sheet->returned = old->sheet.returned ? arena_strdup(&move->to->arena, old->sheet.returned) : NULL;
 	kept->place = sheet_place(sheet->module, sheet->competitor, sheet->attempt, sheet->judge);
 	stage_add_sheet(&move->to->contests[move->contest].stages[move->stage], kept);
 	return ERR_OK;
@@ -154,6 +155,8 @@ static enum err move_stage(struct move *move)
 		                    from->id);
 	struct stage_state *st = &move->to->contests[move->contest].stages[move->stage];
 	st->phase = old->phase;
+	st->frozen = old->frozen;
+	st->step = old->step;
 	enum err err = ERR_OK;
 	for (uint32_t i = 0; i < old->sheet_count && !err; i++)
 		err = move_sheet(move, old->sheets[i]);

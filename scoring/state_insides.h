@@ -1,7 +1,7 @@
 /*
  * state_insides.h - what the files of the fold share: state.c (keys, head, looking), state_small.c (phases, cards,
- * certificates, screens), state_stage.c (sheets, statuses, adjustments, orders) and state_edition.c (a definition and
- * everything placed by it).
+ * certificates, screens), state_stage.c (sheets, statuses, adjustments, orders), state_chief.c (freezing, revealing,
+ * giving sheets back) and state_edition.c (a definition and everything placed by it).
  *
  * Each type of entry has a check and an apply. The check decides, changes nothing, and notes what it found in a plan; the
  * apply carries the plan out and cannot fail. So what is refused can have changed nothing, and state_check() and fold()
@@ -31,6 +31,8 @@ struct kept_sheet {
 
 struct stage_state {
 	enum phase phase;
+	bool frozen;
+	uint32_t step; /* of the ceremony */
 	struct kept_sheet **sheets; /* in the order of their first versions */
 	uint32_t sheet_count, sheet_room;
 	struct index by_place; /* kept_sheet.place -> place in sheets */
@@ -122,6 +124,10 @@ state_apply_function phase_apply, card_apply, certificate_apply, screen_apply;
 /* state_stage.c */
 state_check_function sheet_check, status_check, adjust_check, order_check;
 state_apply_function sheet_apply, status_apply, adjust_apply, order_apply;
+
+/* state_chief.c */
+state_check_function freeze_check, reveal_check, return_check;
+state_apply_function freeze_apply, reveal_apply, return_apply;
 
 /*
  * Checks a judge's marks against a module and writes where each goes to items[count]. Used for a new sheet, and for

@@ -36,7 +36,12 @@ enum err phase_check(const struct state *s, const struct entry *e, struct plan *
 
 void phase_apply(struct state *s, const struct entry *e, const struct plan *plan, struct change *change)
 {
-	s->edition->contests[plan->contest].stages[plan->stage].phase = e->phase.phase;
+	struct stage_state *st = &s->edition->contests[plan->contest].stages[plan->stage];
+	st->phase = e->phase.phase;
+	if (st->phase == PHASE_PUBLISHED)
+		st->frozen = false;
+	if (st->phase != PHASE_LOCKED)
+		st->step = 0; /* what was opened may move now */
 	change->contest = plan->contest;
 	change->stage = plan->stage;
 	change->phase = true;

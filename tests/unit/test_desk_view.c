@@ -4,7 +4,7 @@
 #define TEXT(t) "{\"zh-CN\":\"" t "\",\"en\":\"" t "\"}"
 #define BEGIN(stage, title, phase)                                                                                     \
 	"{\"contest\":\"c\",\"stage\":\"" stage "\",\"title\":" TEXT(title) ",\"contest_title\":{\"zh-CN\":\"模具\",\"en\":\"Mould\"},"  \
-	"\"phase\":\"" phase "\",\"modules\":["
+	"\"phase\":\"" phase "\",\"public\":{\"frozen\":false,\"step\":0},\"modules\":["
 #define MODULES                                                                                                                 \
 	"{\"id\":\"p\",\"title\":" TEXT("P") ",\"attempts\":2,\"judges\":[{\"id\":\"j1\",\"name\":\"王\"},{\"id\":\"j2\",\"name\":\"Li\"},"   \
 	"{\"id\":\"j3\",\"name\":\"Wu\"}]},{\"id\":\"q\",\"title\":" TEXT("Q") ",\"attempts\":1,\"judges\":[{\"id\":\"j2\",\"name\":\"Li\"}]}" \
@@ -52,7 +52,7 @@ static void test_snapshot(void **unused)
 	                BEGIN("final", "Final", "waiting") "{\"id\":\"f\",\"title\":" TEXT("F") ",\"attempts\":1,\"judges\":[{\"id\":\"j1\","
 	                "\"name\":\"王\"}]}],\"competitors\":[],\"sheets\":[],\"judges\":[{\"id\":\"j1\",\"name\":\"王\",\"online\":false}]}");
 	contest_phase(&w, "prelim", "open");
-	expect_changes(&w, PRELIM, "{\"phase\":{\"contest\":\"c\",\"stage\":\"prelim\",\"phase\":\"open\"}}\n");
+	expect_changes(&w, PRELIM, "{\"phase\":{\"contest\":\"c\",\"stage\":\"prelim\",\"phase\":\"open\"},\"public\":{\"frozen\":false,\"step\":0}}\n");
 	expect_changes(&w, FINAL, "");
 	world_must(&w, "order", "st", "{\"contest\":\"c\",\"stage\":\"prelim\",\"kind\":\"order\",\"values\":{\"003\":\"1\"}}");
 	contest_sheet(&w, "j1", "p", "003", 1, "\"A1\":\"9\"");
@@ -148,6 +148,35 @@ static void test_anew(void **unused)
 	world_release(&w);
 }
 
+static void test_return_and_freeze(void **unused)
+{
+	(void)unused;
+	struct world w;
+	world_init(&w, contest_definition);
+	contest_phase(&w, "prelim", "open");
+	contest_sheet(&w, "j2", "q", "002", 1, "\"C1\":\"1\"");
+	world_must(&w, "return", "ch", "{\"contest\":\"c\",\"stage\":\"prelim\",\"module\":\"q\",\"competitor\":\"002\",\"judge\":\"j2\","
+	                              "\"version\":1,\"reason\":\"see 4.1\"}");
+	expect_changes(&w, PRELIM,
+	               "{\"sheet\":{\"module\":\"q\",\"competitor\":\"002\",\"attempt\":1,\"judge\":\"j2\",\"version\":1,"
+	               "\"complete\":true,\"at\":1764400002000,\"returned\":\"see 4.1\"},"
+	               "\"status\":{\"competitor\":\"002\",\"status\":\"incomplete\"}}\n");
+	contest_sheet(&w, "j2", "q", "002", 2, "\"C1\":\"0\"");
+	expect_changes(&w, PRELIM,
+	               "{\"sheet\":{\"module\":\"q\",\"competitor\":\"002\",\"attempt\":1,\"judge\":\"j2\",\"version\":2,"
+	               "\"complete\":true,\"at\":1764400004000},\"status\":{\"competitor\":\"002\",\"status\":\"incomplete\"}}\n");
+	world_must(&w, "freeze", "ch", "{\"contest\":\"c\",\"stage\":\"prelim\",\"frozen\":true}");
+	expect_changes(&w, PRELIM, "{\"public\":{\"frozen\":true,\"step\":0}}\n");
+	expect_changes(&w, FINAL, "");
+	contest_phase(&w, "prelim", "locked");
+	world_must(&w, "reveal", "ch", "{\"contest\":\"c\",\"stage\":\"prelim\",\"step\":2}");
+	expect_changes(&w, PRELIM, "{\"public\":{\"frozen\":true,\"step\":2}}\n");
+	contest_phase(&w, "prelim", "published");
+	expect_changes(&w, PRELIM,
+	               "{\"phase\":{\"contest\":\"c\",\"stage\":\"prelim\",\"phase\":\"published\"},\"public\":{\"frozen\":false,\"step\":0}}\n");
+	world_release(&w);
+}
+
 static void test_judges_come_and_go(void **unused)
 {
 	(void)unused;
@@ -170,6 +199,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_snapshot), cmocka_unit_test(test_complete),           cmocka_unit_test(test_changes),
 		cmocka_unit_test(test_anew),     cmocka_unit_test(test_judges_come_and_go),
+		cmocka_unit_test(test_return_and_freeze),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -162,6 +162,42 @@ static void test_bad(void **unused)
 	world_release(&w);
 }
 
+static void test_chief(void **unused)
+{
+	(void)unused;
+#define SHEET_OF(rest) AT "\"module\":\"p\",\"competitor\":\"001\",\"judge\":\"j1\"," rest ",\"key\":\"k\"}"
+	static const struct bad rows[] = {
+		{ "freeze", freeze_request, &chief, AT "\"frozen\":true,\"key\":\"k\"}", ERR_OK, "" },
+		{ "freeze by the office", freeze_request, &office, AT "\"frozen\":true,\"key\":\"k\"}", ERR_OK, "" },
+		{ "return", return_request, &chief, SHEET_OF("\"version\":1,\"reason\":\"r\""), ERR_OK, "" },
+		{ "thaw what is not frozen", freeze_request, &chief, AT "\"frozen\":false,\"key\":\"k\"}", ERR_STALE, "frozen" },
+		{ "freeze perhaps", freeze_request, &chief, AT "\"frozen\":1,\"key\":\"k\"}", ERR_INVALID, "true or false" },
+		{ "freeze what has not begun", freeze_request, &chief,
+		  "{\"contest\":\"c\",\"stage\":\"final\",\"frozen\":true,\"key\":\"k\"}", ERR_WRONG_PHASE, "waiting" },
+		{ "freeze by a judge", freeze_request, &j1, AT "\"frozen\":true,\"key\":\"k\"}", ERR_NOT_ALLOWED, "chief" },
+		{ "reveal what is open", reveal_request, &chief, AT "\"step\":1,\"key\":\"k\"}", ERR_WRONG_PHASE, "locked" },
+		{ "half a step", reveal_request, &chief, AT "\"step\":0.5,\"key\":\"k\"}", ERR_INVALID, "step" },
+		{ "a step before the first", reveal_request, &chief, AT "\"step\":-1,\"key\":\"k\"}", ERR_OUT_OF_RANGE, "step" },
+		{ "return without a reason", return_request, &chief, SHEET_OF("\"version\":1"), ERR_INVALID, "reason" },
+		{ "return an older version", return_request, &chief, SHEET_OF("\"version\":2,\"reason\":\"r\""), ERR_STALE, "version 1" },
+		{ "return what is not there", return_request, &chief, SHEET_OF("\"attempt\":2,\"version\":1,\"reason\":\"r\""), ERR_NOT_FOUND,
+		  "j1" },
+		{ "return by the office", return_request, &office, SHEET_OF("\"version\":1,\"reason\":\"r\""), ERR_NOT_ALLOWED, "chief" },
+	};
+	struct world w;
+	world_init(&w, contest_definition);
+	contest_phase(&w, "prelim", "open");
+	contest_sheet(&w, "j1", "p", "001", 1, "\"A1\":\"1\"");
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct request r;
+		enum err e = ask(&w, rows[i].decode, rows[i].who, rows[i].params, &r);
+		if (e != rows[i].e || strstr(r.expected, rows[i].expected) == NULL)
+			fail_msg("%s: %s (%s)", rows[i].name, err_code(e), r.expected);
+		request_release(&r);
+	}
+	world_release(&w);
+}
+
 static void test_no_event(void **unused)
 {
 	(void)unused;
@@ -260,6 +296,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_chief),
 		cmocka_unit_test(test_no_event),
 		cmocka_unit_test(test_key_again_for_another),
 		cmocka_unit_test(test_card),

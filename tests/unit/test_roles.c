@@ -15,6 +15,7 @@ static const struct {
 	{ "hello", "yyyyyyy" },  { "watch", "yyyyyyy" },  { "unwatch", "yyyyyyy" }, { "sheet", "--yy---" },
 	{ "phase", "---y--y" },  { "status", "---yy-y" }, { "adjust", "---y---" },  { "order", "---yy-y" },
 	{ "screen", "---yy-y" }, { "card", "---y--y" },   { "revoke", "---y--y" },
+	{ "freeze", "---y--y" }, { "reveal", "---y--y" },  { "return", "---y---" },
 };
 #define METHODS (sizeof methods / sizeof *methods)
 
