@@ -378,20 +378,9 @@ enum err json_parse(const char *text, size_t len, cJSON **out, struct json_place
 	struct scan s;
 	cJSON *tree = NULL;
 	scan_init(&s, text, len);
-	if (!text_utf8(text, len)) {
+	size_t good = text_utf8_prefix(text, len);
+	if (good < len) {
 		s.err = ERR_MALFORMED;
-		size_t good = len; /* the first byte that is not UTF-8: the longest prefix that is */
-		for (size_t low = 0, high = len; low < high;) {
-			size_t middle = (low + high + 1) / 2;
-			size_t back = middle; /* a cut sequence is not a fault of the text */
-			while (back > 0 && middle - back < 3 && ((unsigned char)text[back] & 0xC0) == 0x80 && back < len)
-				back--;
-			if (text_utf8(text, back))
-				low = middle;
-			else
-				high = middle - 1;
-			good = low;
-		}
 		s.at = text + good;
 	} else if (scan_value(&s, 1)) {
 		skip_blanks(&s);

@@ -21,10 +21,11 @@ static size_t sequence(const unsigned char *p, size_t left)
 	return n;
 }
 
-bool text_utf8(const char *text, size_t len)
+size_t text_utf8_prefix(const char *text, size_t len)
 {
 	const unsigned char *p = (const unsigned char *)text;
-	for (size_t i = 0; i < len;) {
+	size_t i = 0;
+	while (i < len) {
 		uint64_t eight;
 		if (len - i >= sizeof eight) { /* most of a file is ASCII: eight bytes at once */
 			memcpy(&eight, p + i, sizeof eight);
@@ -35,10 +36,15 @@ bool text_utf8(const char *text, size_t len)
 		}
 		size_t n = sequence(p + i, len - i);
 		if (!n)
-			return false;
+			break;
 		i += n;
 	}
-	return true;
+	return i;
+}
+
+bool text_utf8(const char *text, size_t len)
+{
+	return text_utf8_prefix(text, len) == len;
 }
 
 static bool lower_or_digit(char c)

@@ -12,6 +12,9 @@
 /* Well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF. */
 bool text_utf8(const char *text, size_t len);
 
+/* How many bytes are well-formed UTF-8 before the first that are not. */
+size_t text_utf8_prefix(const char *text, size_t len);
+
 /* An event's id: [a-z0-9][a-z0-9-]{0,63}. It goes into Redis keys, addresses and folders. */
 bool text_event_id(const char *text, size_t len);
 
