@@ -228,12 +228,45 @@ static inline void draw_sheet(struct draw *d, struct arena *a, const struct stat
 	e->by = sheet->judge;
 }
 
-static inline void draw_other(struct draw *d, struct arena *a, struct entry *e)
+static inline bool drawn_ready(const struct state *s, const struct drawn_module *m, enum phase phase, bool frozen)
+{
+	uint32_t step, contest = event_contest(state_event(s), m->contest);
+	uint32_t stage = contest_stage(&state_event(s)->contests[contest], m->stage);
+	return state_phase(s, contest, stage) == phase && state_frozen(s, contest, stage, &step) == frozen;
+}
+
+/* What the chief does with a stage or a sheet, where there is one that fits. */
+static inline void draw_chief(struct draw *d, struct arena *a, const struct state *s, struct entry *e)
+{
+	const struct drawn_module *m = &drawn_modules[draw_below(d, 4)];
+	for (uint32_t i = 0; i < 4; i++) {
+		if (drawn_ready(s, &drawn_modules[i], PHASE_LOCKED, true)) {
+			e->type = ENTRY_REVEAL;
+			e->reveal = (struct entry_reveal){ drawn_modules[i].contest, drawn_modules[i].stage, draw_below(d, 9) };
+		}
+	}
+	if (e->type == ENTRY_REVEAL && draw_percent(d, 85))
+		return;
+	if (draw_percent(d, 50)) {
+		e->type = ENTRY_FREEZE;
+		e->freeze = (struct entry_freeze){ m->contest, m->stage, draw_percent(d, 70) };
+		return;
+	}
+	struct entry_sheet at = { .contest = m->contest, .stage = m->stage, .module = m->module, .attempt = 1 };
+	e->type = ENTRY_RETURN;
+	at.competitor = draw_text(d, a, "", DRAWN_COMPETITORS);
+	at.judge = draw_text(d, a, "j", DRAWN_JUDGES);
+	uint32_t version = draw_version(d, s, &at);
+	e->returned = (struct entry_return){ at.contest,  at.stage, at.module,
+		                             at.competitor, 1,        at.judge, version > 1 ? version - 1 : 1, "r" };
+}
+
+static inline void draw_other(struct draw *d, struct arena *a, const struct state *s, struct entry *e)
 {
 	const struct drawn_module *m = &drawn_modules[draw_below(d, 4)];
 	const char *competitor = draw_text(d, a, "", DRAWN_COMPETITORS);
 	e->by = "chief";
-	switch (draw_below(d, 8)) {
+	switch (draw_below(d, 13)) {
 	case 0:
 	case 1:
 		e->type = ENTRY_PHASE;
@@ -269,6 +302,13 @@ static inline void draw_other(struct draw *d, struct arena *a, struct entry *e)
 			                                     .award = "gold",
 			                                     .revoked = draw_percent(d, 30) };
 		return;
+	case 7:
+	case 8:
+	case 9:
+	case 10:
+	case 11:
+		draw_chief(d, a, s, e);
+		return;
 	default:
 		e->type = ENTRY_SCREEN;
 		e->screen = (struct entry_screen){ draw_text(d, a, "hall-", 3), "{}" };
@@ -297,7 +337,7 @@ static inline const struct entry_raw *draw_entry(struct draw *d, struct drawn *l
 		if (draw_percent(d, 85))
 			draw_sheet(d, &l->arena, s, &e);
 		else
-			draw_other(d, &l->arena, &e);
+			draw_other(d, &l->arena, s, &e);
 		if (entry_encode(&e, &data))
 			abort();
 	}

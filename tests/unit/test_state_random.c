@@ -103,6 +103,9 @@ static void scratch_apply(struct scratch_tables *t, const struct entry *e)
 	case ENTRY_CARD:
 	case ENTRY_CERTIFICATE:
 	case ENTRY_SCREEN:
+	case ENTRY_FREEZE:
+	case ENTRY_REVEAL:
+	case ENTRY_RETURN:
 		return;
 	}
 }
