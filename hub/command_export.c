@@ -3,7 +3,7 @@
 #include "events/marks_out.h"
 #include "events/standings_out.h"
 #include "hub/commands.h"
-#include "hub/data_dir.h"
+#include "hub/data_folder.h"
 #include "hub/ledger_file.h"
 #include "hub/options.h"
 
@@ -32,22 +32,22 @@ static const struct option_table table = {
 };
 
 /* The journal's path. False, after a sentence, where it is too long or there is no data directory. */
-static bool journal_of(const struct options *o, char out[static DATA_DIR_MAX])
+static bool journal_of(const struct options *o, char out[static DATA_FOLDER_MAX])
 {
-	char dir[DATA_DIR_MAX];
-	const char *event = o->arguments[0], *given = options_text(o, "data");
+	char dir[DATA_FOLDER_MAX];
+	const char *event = o->arguments[0];
 	int n;
 	if (strcmp(event, "-") == 0 || strchr(event, '/') || strstr(event, ".jsonl")) {
-		n = snprintf(out, DATA_DIR_MAX, "%s", event);
-	} else if (given || data_dir_default(dir, sizeof dir)) {
-		n = snprintf(out, DATA_DIR_MAX, "%s/%s/ledger.jsonl", given ? given : dir, event);
+		n = snprintf(out, DATA_FOLDER_MAX, "%s", event);
+	} else if (data_folder(options_text(o, "data"), dir)) {
+		n = snprintf(out, DATA_FOLDER_MAX, "%s/%s/ledger.jsonl", dir, event);
 	} else {
 		fprintf(stderr, "touchstone export: expected --data DIR, for HOME is not set\n");
 		return false;
 	}
-	if (n < DATA_DIR_MAX)
+	if (n < DATA_FOLDER_MAX)
 		return true;
-	fprintf(stderr, "touchstone export: expected a path of less than %d bytes\n", DATA_DIR_MAX);
+	fprintf(stderr, "touchstone export: expected a path of less than %d bytes\n", DATA_FOLDER_MAX);
 	return false;
 }
 
@@ -119,7 +119,7 @@ done:
 int command_export(int argc, char **argv)
 {
 	struct options o;
-	char path[DATA_DIR_MAX];
+	char path[DATA_FOLDER_MAX];
 	int rc = options_read(&o, &table, argc, argv);
 	if (rc >= 0)
 		return rc;
