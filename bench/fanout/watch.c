@@ -126,8 +126,20 @@ static void send_text(int fd, const char *text)
 	free(frame);
 }
 
+/* A ping is answered, or the server would take the watcher for dead. */
+static void send_pong(const struct watcher *w)
+{
+	char pong[HEAD_MAX + 8] = { (char)0x8A };
+	size_t len = w->head_len - w->header;
+	pong[1] = (char)(0x80 | len);
+	memcpy(pong + 6, w->head + w->header, len);
+	send_all(w->fd, pong, 6 + len);
+}
+
 static void frame_done(struct watcher *w)
 {
+	if ((w->head[0] & 0x0F) == 9)
+		send_pong(w);
 	w->head[w->head_len < HEAD_MAX ? w->head_len : HEAD_MAX - 1] = '\0';
 	if ((w->head[0] & 0x0F) == 1 && (!match || strstr(w->head + w->header, match)))
 		w->got++;
