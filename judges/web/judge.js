@@ -66,6 +66,11 @@ function current_phase({ contest, stage, module }) {
 	return self.judge.modules.find((m) => m.contest === contest && m.stage === stage && m.module.id === module)?.phase ?? "locked";
 }
 
+/* Absent, withdrawn, disqualified: still to be seen, never proposed. */
+function out_of(competitor) {
+	return ["dns", "dnf", "dsq"].includes(competitor.status);
+}
+
 /* A sheet's state: {state: waiting | kept | sent | confirmed | refused, version, sheet: the newest confirmed}. */
 function state_of(id) {
 	const hub = self.judge.sheets.find((sheet) => sheet_id(sheet) === id);
@@ -168,7 +173,7 @@ function sheet_sent(work) {
 	const list = part.competitors;
 	const index = list.findIndex((c) => c.id === work.competitor.id);
 	const order = [...list.slice(index + 1), ...list.slice(0, index)];
-	self.next = order.find((c) => ["waiting", "refused"].includes(state_of(work_of(part, c, self.attempt).id).state)) ?? null;
+	self.next = order.find((c) => !out_of(c) && ["waiting", "refused"].includes(state_of(work_of(part, c, self.attempt).id).state)) ?? null;
 	close_sheet();
 	if (self.next)
 		view.next.focus();
@@ -198,7 +203,7 @@ function draw() {
 function draw_list(part) {
 	const list = (part?.competitors ?? []).map((competitor) => ({ competitor, ...state_of(work_of(part, competitor, self.attempt).id) }));
 	const confirmed = list.filter((item) => item.state === "confirmed").length;
-	text(view.counts, part ? t("counts", { waiting: list.length - confirmed, confirmed }) : t("no_modules"));
+	text(view.counts, part ? t("counts", { waiting: list.filter((item) => item.state !== "confirmed" && !out_of(item.competitor)).length, confirmed }) : t("no_modules"));
 	const phase = part && part.phase !== "open" ? t(`phase_note_${part.phase}`) : "";
 	const refused = list.find((item) => item.state === "refused");
 	const strangers = outbox.strangers ? t("strangers", { count: outbox.strangers }) : "";
@@ -228,7 +233,7 @@ function write_person(node, { competitor, state, sheet }, open_id) {
 	text(shape, SHAPES[state]);
 	attr(button, "aria-label", `${competitor.id} ${competitor.name}, ${t(`state_${state}`)}`);
 	const only = module_aspects(current().module);
-	text(value, only.length === 1 && sheet ? value_text(only[0], sheet.marks[only[0].id]) : state === "waiting" ? "" : t(`state_${state}_short`));
+	text(value, only.length === 1 && sheet ? value_text(only[0], sheet.marks[only[0].id]) : out_of(competitor) ? t(`status_${competitor.status}`) : state === "waiting" ? "" : t(`state_${state}_short`));
 }
 
 function draw_link() {
