@@ -21,8 +21,6 @@ enum err aspect_accepts(const struct aspect *a, int64_t micros)
 {
 	switch (a->method) {
 	case METHOD_POINTS:
-	case METHOD_TOLERANCE:
-	case METHOD_TABLE:
 	case METHOD_VALUE:
 		return within_limits(a, micros);
 	case METHOD_JUDGEMENT:
@@ -35,9 +33,11 @@ enum err aspect_accepts(const struct aspect *a, int64_t micros)
 		if (micros < 0)
 			return ERR_OUT_OF_RANGE;
 		return is_whole(micros) ? ERR_OK : ERR_OFF_STEP;
+	case METHOD_TOLERANCE:
+	case METHOD_TABLE:
 	case METHOD_RATE:
 	case METHOD_PLACE:
-		return ERR_OK; /* min and max are limits of the points there */
+		return ERR_OK; /* of a measured value, min and max limit the points, not what may be measured */
 	}
 	return ERR_INVALID;
 }

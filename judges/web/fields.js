@@ -11,13 +11,17 @@ import { typed_clean } from "./pad.js";
 /* "0 – 10, in steps of 0.5", "whole faults", "mm". */
 export function limits_text(aspect) {
 	const { min, max, step } = aspect_limits(aspect);
-	if (aspect.method !== "points")
-		return aspect.unit ? t("limits_unit", { unit: aspect.unit }) : aspect.method === "count" ? t("limits_count") : "";
-	const parts = [];
+	if (aspect.method === "count")
+		return t("limits_count");
+	if (!aspect_typed(aspect))
+		return "";
+	const parts = aspect.unit ? [t("limits_unit", { unit: aspect.unit })] : [];
 	if (min !== null && max !== null)
 		parts.push(`${decimal_text(min)} – ${decimal_text(max)}`);
 	else if (max !== null)
 		parts.push(`≤ ${decimal_text(max)}`);
+	else if (min !== null)
+		parts.push(`≥ ${decimal_text(min)}`);
 	if (step !== null)
 		parts.push(t("limits_step", { step: decimal_text(step) }));
 	return parts.join(" · ");

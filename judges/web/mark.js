@@ -22,10 +22,12 @@ function micros(value) {
 	return value === null || value === undefined ? null : decimal_parse(String(value));
 }
 
-/* The limits that the entered value itself has: a measured value has none (its `max` is of the points). */
+/* The limits that the entered value itself has: a measured value has none (its `max` is of the points). Rules 4.1 to 4.9. */
 export function aspect_limits(aspect) {
 	switch (aspect.method) {
 	case "points":
+		return { min: micros(aspect.min) ?? 0n, max: micros(aspect.max), step: micros(aspect.step) };
+	case "value":
 		return { min: micros(aspect.min), max: micros(aspect.max), step: micros(aspect.step) };
 	case "judgement":
 		return { min: 0n, max: 3000000n, step: 1000000n };

@@ -26,7 +26,7 @@ async function fill() {
 	await tablet.locator("#mark-A1").click();
 	for (const key of ["8", ".", "5"])
 		await tablet.locator(`.pad-key[data-key="${key}"]`).click();
-	await tablet.locator('[data-aspect="A2"] label', { hasText: "Yes" }).click();
+	await tablet.getByRole("radio", { name: "Yes" }).check();
 	const more = tablet.locator('[data-aspect="A3"] .stepper-key').nth(1);
 	await more.click();
 	await more.click();

@@ -87,10 +87,18 @@ export async function text_is(page, selector, wanted) {
 		[selector, wanted.source, wanted.flags], { timeout: WAIT_MS });
 }
 
-/* Runs the named cases in order; prints a line each and the closing line; ends the process. */
+/*
+ * Runs the named cases in order; prints a line each and the closing line; ends the process. Each goes on from where the
+ * one before left the page, so after one that failed the rest counts as failed and is not run.
+ */
 export async function cases(list, after = async () => {}) {
 	let failed = 0;
 	for (const [name, run] of list) {
+		if (failed) {
+			failed += 1;
+			console.log(`FAILED ${name}: not run`);
+			continue;
+		}
 		try {
 			await run();
 			console.log(`ok     ${name}`);
