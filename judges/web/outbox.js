@@ -10,6 +10,7 @@
 import { random_key } from "/assets/js/net.js";
 
 const AGAIN_MS = 2000;
+const IN_HAND = "draft-in-hand";
 
 function done(request) {
 	return new Promise((resolve, reject) => {
@@ -67,6 +68,7 @@ export class Outbox {
 		this.queue = queue.filter((item) => item.person === person);
 		this.receipts = receipts.filter((receipt) => receipt.person === person);
 		this.strangers = queue.length - this.queue.length;
+		await this.draft_in_hand();
 		this.on_change();
 		this.pump();
 	}
@@ -85,15 +87,34 @@ export class Outbox {
 		return this.drafts.get(id);
 	}
 
-	/* Keeps a draft {id, sheet, marks, penalties}. Called at each digit. */
-	draft_put(draft) {
+	/*
+	 * Keeps a draft {id, sheet, marks, penalties}. Called at each digit. Until the database has it on the disk it is in
+	 * localStorage too, which takes it at once: a reload in between loses nothing.
+	 */
+	async draft_put(draft) {
 		const kept = { ...draft, person: this.person, at: Date.now() };
+		const in_hand = JSON.stringify(kept);
+		localStorage.setItem(IN_HAND, in_hand);
 		this.drafts.set(draft.id, kept);
 		this.on_change();
-		return this.write(["drafts"], ({ drafts }) => drafts.put(kept));
+		await this.write(["drafts"], ({ drafts }) => drafts.put(kept));
+		if (localStorage.getItem(IN_HAND) === in_hand)
+			localStorage.removeItem(IN_HAND);
+	}
+
+	/* The draft that was in hand when the page went away, where the database did not get it. */
+	async draft_in_hand() {
+		const kept = JSON.parse(localStorage.getItem(IN_HAND) ?? "null");
+		const newer = (item) => item.id === kept.id && item.at >= kept.at;
+		if (kept?.person === this.person && ![...this.drafts.values(), ...this.queue, ...this.receipts].some(newer)) {
+			this.drafts.set(kept.id, kept);
+			await this.write(["drafts"], ({ drafts }) => drafts.put(kept));
+			localStorage.removeItem(IN_HAND);
+		}
 	}
 
 	draft_drop(id) {
+		localStorage.removeItem(IN_HAND);
 		this.drafts.delete(id);
 		this.on_change();
 		return this.write(["drafts"], ({ drafts }) => drafts.delete([this.person, id]));
@@ -122,6 +143,7 @@ export class Outbox {
 			};
 			drafts.delete([this.person, id]);
 		});
+		localStorage.removeItem(IN_HAND);
 		this.drafts.delete(id);
 		this.queue.push(item);
 		this.on_change();

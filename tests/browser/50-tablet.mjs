@@ -95,7 +95,7 @@ await cases([
 		await until("the desk", () => sheets().length === 1);
 		const j2 = await Client.open(hub, { token: hub.cards().j2 });
 		await j2.ask("sheet", { ...stage, module: "work", competitor: "001", attempt: 1, version: 1, marks: { ...marks, A1: "9.5" }, penalties: {}, key: "j2-001" });
-		await screen.waitForFunction(() => document.querySelector('.board-row[data-key="001"] .cell-part')?.textContent === "21.00");
+		await screen.waitForFunction(() => document.querySelector('.board-row[data-key="001"] .cell-total')?.textContent === "21.00");
 		equal("faults", [screen.faults, tablet.faults], [[], []]);
 		await j2.close();
 		await screen.context().close();
