@@ -21,6 +21,8 @@ int command_consistency(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_export(int argc, char **argv);
 int command_help(int argc, char **argv);
+int command_rehearse(int argc, char **argv);
+int command_restore(int argc, char **argv);
 int command_key(int argc, char **argv);
 int command_restore(int argc, char **argv);
 int command_score(int argc, char **argv);

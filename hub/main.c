@@ -19,6 +19,7 @@ static const struct command commands[] = {
 	{"export", command_export, "an event's ledger, marks or standings, from its journal"},
 	{"explain", command_explain, "how a total and a rank came about, step by step"},
 	{"help", command_help, "what the program can do, or how a command is used"},
+	{"rehearse", command_rehearse, "simulated judges, to try screens and tablets"},
 	{"restore", command_restore, "writes a ledger back into an empty Redis"},
 	{"score", command_score, "the standings that a definition and a file of marks make"},
 	{"serve", command_serve, "the hub: tablets, boards, screens, certificates"},

@@ -81,12 +81,13 @@ static void on_rehearsal_exit(uv_process_t *process, int64_t status, int signal_
 
 static void rehearsal_start(struct serving *s)
 {
-	char program[] = "/proc/self/exe", command[] = "rehearse", url_name[] = "--url", cards_name[] = "--cards",
+	char program[] = "/proc/self/exe", command[] = "rehearse", url_name[] = "--url", cards_name[] = "--cards", definition[PATH_TEXT_MAX],
 		 speed_name[] = "--speed", url[64], cards[sizeof s->setup.cards], speed[32];
 	snprintf(url, sizeof url, "ws://127.0.0.1:%d/ws", server_port(s->hub.server));
 	snprintf(cards, sizeof cards, "%s", s->setup.cards);
 	snprintf(speed, sizeof speed, "%s", s->options->speed);
-	char *words[] = {program, command, url_name, url, cards_name, cards, speed_name, speed, NULL};
+	snprintf(definition, sizeof definition, "%s", s->options->definition);
+	char *words[] = {program, command, definition, url_name, url, cards_name, cards, speed_name, speed, NULL};
 	uv_stdio_container_t stdio[3] = {
 		{.flags = UV_IGNORE}, {.flags = UV_INHERIT_FD, .data.fd = 1}, {.flags = UV_INHERIT_FD, .data.fd = 2}};
 	uv_process_options_t options = {
