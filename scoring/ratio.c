@@ -95,11 +95,40 @@ void ratio_div_int(struct ratio *r, int64_t divisor)
 	ratio_clear(&factor);
 }
 
+/* Both parts stand in a word each. */
+static bool is_small(const struct ratio *r)
+{
+	return !COEFF_IS_MPZ(*fmpq_numref(&r->q)) && !COEFF_IS_MPZ(*fmpq_denref(&r->q));
+}
+
 int ratio_compare(const struct ratio *a, const struct ratio *b)
 {
-	if (fmpz_equal(fmpq_denref(&a->q), fmpq_denref(&b->q)))
-		return fmpz_cmp(fmpq_numref(&a->q), fmpq_numref(&b->q));
-	return fmpq_cmp(&a->q, &b->q);
+	if (!is_small(a) || !is_small(b))
+		return fmpq_cmp(&a->q, &b->q);
+	int128 x = (int128)*fmpq_numref(&a->q) * *fmpq_denref(&b->q);
+	int128 y = (int128)*fmpq_numref(&b->q) * *fmpq_denref(&a->q);
+	return (x > y) - (x < y);
+}
+
+int64_t ratio_key(const struct ratio *r)
+{
+	int64_t key;
+	if (is_small(r)) {
+		int128 units = (int128)*fmpq_numref(&r->q) * 1000;
+		int128 den = *fmpq_denref(&r->q);
+		int128 whole = units / den - (units % den < 0);
+		return whole > INT64_MAX ? INT64_MAX : whole < INT64_MIN ? INT64_MIN : (int64_t)whole;
+	}
+	fmpz_t whole;
+	fmpz_init(whole);
+	fmpz_mul_ui(whole, fmpq_numref(&r->q), 1000);
+	fmpz_fdiv_q(whole, whole, fmpq_denref(&r->q));
+	if (fmpz_fits_si(whole))
+		key = fmpz_get_si(whole);
+	else
+		key = fmpz_sgn(whole) < 0 ? INT64_MIN : INT64_MAX;
+	fmpz_clear(whole);
+	return key;
 }
 
 int ratio_sign(const struct ratio *r)
@@ -178,6 +207,23 @@ char *ratio_exact_text(const struct ratio *r)
 	return copy;
 }
 
+/* The digits of a number >= 0, with a NUL; returns how many. */
+static size_t write_digits(const fmpz_t whole, char *out)
+{
+	char reversed[24];
+	size_t len = 0;
+	if (COEFF_IS_MPZ(*whole)) {
+		fmpz_get_str(out, 10, whole);
+		return strlen(out);
+	}
+	for (ulong rest = (ulong)*whole; rest > 0 || len == 0; rest /= 10)
+		reversed[len++] = (char)('0' + rest % 10);
+	for (size_t i = 0; i < len; i++)
+		out[i] = reversed[len - 1 - i];
+	out[len] = '\0';
+	return len;
+}
+
 void ratio_text(const struct ratio *r, int digits, char out[static RATIO_TEXT_MAX])
 {
 	struct rounding_rule rule = {digits < 0 ? DIGITS_MAX : digits, ROUND_HALF_UP};
@@ -196,8 +242,7 @@ void ratio_text(const struct ratio *r, int digits, char out[static RATIO_TEXT_MA
 	char *at = out;
 	if (negative)
 		*at++ = '-';
-	fmpz_get_str(at, 10, whole);
-	size_t len = strlen(at);
+	size_t len = write_digits(whole, at);
 	if (len <= shown) { /* 5 with two digits is 0.05 */
 		memmove(at + (shown + 1 - len), at, len + 1);
 		memset(at, '0', shown + 1 - len);

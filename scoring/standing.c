@@ -95,9 +95,18 @@ static void collect_countback(const struct table *t, struct entrant *e, const st
 	      countback_order(t->stage, key) == ORDER_LOW ? low_first : high_first);
 }
 
-void entrant_ties(const struct table *t, uint32_t competitor)
+/* What totals are compared by. (Rule 8.3.) */
+static const struct ratio *ranked_total(const struct table *t, const struct row *row)
+{
+	return t->stage->rank_on_rounded ? &row->total : &row->exact;
+}
+
+void entrant_keys(const struct table *t, uint32_t competitor)
 {
 	struct entrant *e = &t->entrants[competitor];
+	int64_t height = ratio_key(ranked_total(t, &e->row));
+	/* ~ turns the order round and cannot overflow */
+	e->key = t->stage->order == ORDER_LOW ? height : ~height;
 	for (uint32_t i = 0; i < t->stage->tie_count; i++) {
 		const struct tie_key *key = &t->stage->ties[i];
 		if (key->kind == TIE_COUNTBACK)
@@ -160,13 +169,14 @@ static int row_class(const struct row *r)
 int entrant_compare(const struct table *t, uint32_t a, uint32_t b, uint32_t *key)
 {
 	const struct entrant *x = &t->entrants[a], *y = &t->entrants[b];
-	bool rounded = t->stage->rank_on_rounded;
 	if (key)
 		*key = NONE;
 	int by = row_class(&x->row) - row_class(&y->row);
 	if (by != 0 || !row_rankable(&x->row))
 		return by;
-	by = rounded ? ratio_compare(&x->row.total, &y->row.total) : ratio_compare(&x->row.exact, &y->row.exact);
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	by = ratio_compare(ranked_total(t, &x->row), ranked_total(t, &y->row));
 	if (by != 0)
 		return t->stage->order == ORDER_LOW ? by : -by;
 	for (uint32_t i = 0; i < t->stage->tie_count; i++) {
@@ -229,13 +239,36 @@ static void sort_changed(struct table *t)
 	free(changed);
 }
 
+/* A competitor with what mostly decides, so that sorting stays within one array. */
+struct line {
+	int64_t key;
+	int class;
+	uint32_t competitor;
+};
+
+static int by_key(const void *a, const void *b, void *table)
+{
+	const struct line *x = a, *y = b;
+	if (x->class != y->class)
+		return x->class - y->class;
+	if (x->key != y->key && x->class == 0)
+		return x->key < y->key ? -1 : 1;
+	return compare_lines(table, x->competitor, y->competitor);
+}
+
 static void sort_all(struct table *t)
 {
+	struct line *lines = xcalloc(t->contest->competitor_count, sizeof *lines);
 	t->order_count = 0;
-	for (uint32_t i = 0; i < t->contest->competitor_count; i++)
-		if (t->entrants[i].in_stage)
-			t->order[t->order_count++] = i;
-	qsort_r(t->order, t->order_count, sizeof *t->order, by_line, t);
+	for (uint32_t i = 0; i < t->contest->competitor_count; i++) {
+		const struct entrant *e = &t->entrants[i];
+		if (e->in_stage)
+			lines[t->order_count++] = (struct line){ e->key, row_class(&e->row), i };
+	}
+	qsort_r(lines, t->order_count, sizeof *lines, by_key, t);
+	for (uint32_t i = 0; i < t->order_count; i++)
+		t->order[i] = lines[i].competitor;
+	free(lines);
 }
 
 void table_sort(struct table *t)

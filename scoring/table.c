@@ -318,7 +318,7 @@ static void table_update(struct table *t)
 		if (!t->entrants[c].in_stage)
 			continue;
 		entrant_total(t, c, NULL);
-		entrant_ties(t, c);
+		entrant_keys(t, c);
 	}
 	table_sort(t);
 	table_set_ranks(t);

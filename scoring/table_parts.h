@@ -54,6 +54,7 @@ struct entrant {
 	struct maybe order, lot, entered;
 	int128 adjust; /* millionths */
 	struct row row;
+	int64_t key; /* never falls where the place gets worse: what mostly decides a comparison */
 	struct tie_value *ties; /* [stage.tie_count] */
 	struct ratio *countback; /* attempt scores, best first; where a tie key needs them */
 	uint32_t countback_count;
@@ -118,7 +119,7 @@ void ratio_limit(struct ratio *r, struct maybe min, struct maybe max, const char
 void ratio_round_noted(struct ratio *r, struct rounding_rule rule, const char *clause, struct trace *trace);
 
 /* standing.c */
-void entrant_ties(const struct table *t, uint32_t competitor); /* the values of its tie keys */
+void entrant_keys(const struct table *t, uint32_t competitor); /* what it is compared by */
 bool row_rankable(const struct row *r);
 /*
  * <0 where a stands before b; 0 where they share a rank. *key is the place of the tie key that decided, NONE for the
