@@ -85,6 +85,13 @@ static void need_max(struct making *m, struct object *o, const char *method)
 		reader_fault(&m->r, "max", "\"max\" is missing: method \"%s\" needs it", method);
 }
 
+/* Methods that begin at 0 in any case: many write the 0 down, and that is no fault. */
+static void zero_min(struct making *m, struct object *o)
+{
+	if (object_maybe(o, "min").micros != 0)
+		reader_warn(&m->r, "min", "this method begins at 0: %s is not used", reader_found(object_get(o, "min")));
+}
+
 /* min is 0 where it is not given: an aspect takes nothing away unless it says so. */
 static void default_min(struct aspect *a)
 {
@@ -105,6 +112,7 @@ static void points_read(struct making *m, struct object *o, struct aspect *a)
 static void judgement_read(struct making *m, struct object *o, struct aspect *a)
 {
 	uint32_t count, i = 0;
+	zero_min(m, o);
 	need_max(m, o, "judgement");
 	a->max = object_maybe(o, "max");
 	a->spread = object_decimal(o, "spread", OPTIONAL, DECIMAL_ONE);
@@ -122,6 +130,7 @@ static void judgement_read(struct making *m, struct object *o, struct aspect *a)
 
 static void binary_read(struct making *m, struct object *o, struct aspect *a)
 {
+	zero_min(m, o);
 	need_max(m, o, "binary");
 	a->max = object_maybe(o, "max");
 }

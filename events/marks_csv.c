@@ -159,6 +159,28 @@ static bool header_read(struct marks *m)
 	return good;
 }
 
+/* Spreadsheets make 1 of 001: the competitor that a number would be without its zeros, or NULL. */
+static const char *without_zeros(const struct contest *c, struct csv_field f)
+{
+	for (uint32_t i = 0; i < c->competitor_count; i++) {
+		const char *id = c->competitors[i].id;
+		const char *rest = id + strspn(id, "0");
+		if (f.len && rest != id && field_is(f, rest))
+			return id;
+	}
+	return NULL;
+}
+
+static bool competitor_unknown(struct marks *m, const struct contest *c)
+{
+	char expected[200] = "the id of a competitor of the contest";
+	const char *meant = without_zeros(c, field(m, COL_COMPETITOR));
+	if (meant)
+		snprintf(expected, sizeof expected, "the id of a competitor of the contest; did a spreadsheet make this of \"%s\"?",
+		         meant);
+	return wrong(m, COL_COMPETITOR, expected);
+}
+
 /*
  * contest, stage and competitor. Rows mostly come sorted, so what the row before had is tried first.
  */
@@ -186,7 +208,7 @@ static bool where_read(struct marks *m)
 	f = field(m, COL_COMPETITOR);
 	if ((competitor >= c->competitor_count || !field_is(f, c->competitors[competitor].id)) &&
 	    !index_get(&m->contests[contest].competitors, f.text, f.len, &competitor))
-		return wrong(m, COL_COMPETITOR, "the id of a competitor of the contest");
+		return competitor_unknown(m, c);
 	m->row.contest = contest;
 	m->row.stage = stage;
 	m->row.competitor = competitor;

@@ -131,7 +131,7 @@ const char *nearest_word(const char *word, const char *const *list, size_t count
 	size_t least = NEAR + 1;
 	for (size_t i = 0; i < count; i++) {
 		size_t d = word_distance(word, list[i]);
-		if (d < least && d < strlen(list[i])) {
+		if (d < least && d * 3 <= strlen(list[i])) { /* of a short word a letter, or none */
 			least = d;
 			best = list[i];
 		}

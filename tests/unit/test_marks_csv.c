@@ -109,7 +109,8 @@ static void test_refuses(void **unused)
 		const char *name, *row, *text;
 	} rows[] = {
 		{ "unknown stage", "x,001,m,1,a,j1,1", "stage \"x\"" },
-		{ "unknown competitor", "s,1,m,1,a,j1,1", "competitor \"1\"" },
+		{ "unknown competitor", "s,1,m,1,a,j1,1", "spreadsheet make this of \"001\"" },
+		{ "competitor of nobody", "s,9,m,1,a,j1,1", "competitor \"9\"" },
 		{ "unknown module", "s,001,n,1,a,j1,1", "module \"n\"" },
 		{ "no module", "s,001,,1,a,j1,1", "module is empty" },
 		{ "unknown aspect", "s,001,m,1,b,j1,1", "aspect \"b\"" },
