@@ -7,7 +7,7 @@
  * it twice issues nothing twice.
  *
  * A certificate is told apart by contest, competitor, award or participation, and (a team member's own copy) the member's
- * place. What it says is kept beside its ledger entry as JSON, `text`: {"address", "kind", "member", "members", "rank"}.
+ * place. What it says is kept beside its ledger entry (record.h).
  */
 #ifndef CERTIFICATES_ISSUE_H
 #define CERTIFICATES_ISSUE_H
@@ -26,7 +26,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ISSUE_TEXT_MAX 16384
 #define PARTICIPATION "participation" /* in the place of an award's id */
 
 struct issue_options {
@@ -96,8 +95,5 @@ void issue_plan_release(struct issue_plan *plan);
 
 /* A certificate's printed fields and QR address, from its claims and what is due. Texts live in the arena. */
 struct page issue_page(const struct event *event, const struct issue_step *step, struct arena *arena);
-
-/* The address kept in a certificate's text, in the arena; NULL where there is none. */
-const char *issue_address(const char *text, struct arena *arena);
 
 #endif

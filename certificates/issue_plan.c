@@ -1,20 +1,19 @@
 #include "certificates/issue.h"
 
 #include "base/json.h"
+#include "certificates/credential.h"
 #include "certificates/qr.h"
+#include "certificates/record.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* An issued certificate, as its text says. */
+/* An issued certificate, with what its text says. */
 struct known {
 	const struct certificate *certificate;
 	bool matched; /* somebody is due it */
-	int64_t member, rank;
-	const char *members; /* joined */
-	const char *address;
-	struct claims claims;
+	struct record record;
 	bool readable;
 };
 
@@ -31,7 +30,7 @@ struct planner {
 static const char *join_members(const struct competitor *who, struct arena *arena)
 {
 	struct buf b;
-	buf_init(&b, ISSUE_TEXT_MAX);
+	buf_init(&b, RECORD_MAX);
 	for (uint32_t i = 0; i < who->member_count; i++) {
 		buf_adds(&b, i ? "、" : "");
 		buf_adds(&b, who->members[i]);
@@ -41,52 +40,33 @@ static const char *join_members(const struct competitor *who, struct arena *aren
 	return text;
 }
 
-static void read_text_tree(const cJSON *tree, struct arena *arena, struct known *k)
-{
-	const char *address, *members;
-	struct address a;
-	if (!json_string(json_member(tree, "address"), &address) || !json_string(json_member(tree, "members"), &members) ||
-	    json_int(json_member(tree, "member"), -1, INT32_MAX, &k->member) != ERR_OK ||
-	    json_int(json_member(tree, "rank"), 0, UINT32_MAX, &k->rank) != ERR_OK ||
-	    address_parse(address, strlen(address), &a) != ERR_OK || token_claims(&a, &k->claims) != ERR_OK)
-		return;
-	k->members = arena_strdup(arena, members);
-	k->address = arena_strdup(arena, address);
-	k->readable = true;
-}
-
 static struct known read_known(const struct certificate *c, struct arena *arena)
 {
-	struct known k = { .certificate = c, .member = -1 };
-	cJSON *tree;
-	if (c->text && json_parse(c->text, strlen(c->text), &tree, NULL) == ERR_OK) {
-		read_text_tree(tree, arena, &k);
-		json_free(tree);
-	}
+	struct known k = { .certificate = c, .record = { .member = -1 } };
+	k.readable = record_read(c->text, arena, &k.record) == ERR_OK;
 	return k;
 }
 
-const char *issue_address(const char *text, struct arena *arena)
+/* What is kept beside the certificate's entry; its credential's proof is made here, where the key is. */
+static enum err make_text(const struct planner *p, const struct due *due, const char *address, const char *members,
+                          const char **text)
 {
-	struct certificate c = { .text = text };
-	return read_known(&c, arena).address;
-}
-
-static const char *write_text(const struct planner *p, const struct due *due, const char *address, const char *members)
-{
-	struct buf b;
-	struct json_out o;
-	buf_init(&b, ISSUE_TEXT_MAX);
-	json_out_init(&o, &b);
-	json_object(&o);
-	json_member_string(&o, "address", address);
-	json_member_int(&o, "member", due->member);
-	json_member_string(&o, "members", members);
-	json_member_int(&o, "rank", due->rank);
-	json_object_end(&o);
-	const char *text = arena_strdup(&p->plan->arena, buf_str(&b));
-	buf_release(&b);
-	return text;
+	const struct signing_key *key = p->options->key;
+	char proof[BASE58_TEXT_MAX + 1];
+	struct record record = { .address_text = address,
+		                 .members = members,
+		                 .member = due->member,
+		                 .rank = due->rank,
+		                 .issuer = key->name,
+		                 .key_created = key->created,
+		                 .proof = proof };
+	memcpy(record.public_key, key->public_key, PUBLIC_BYTES);
+	enum err e = address_parse(address, strlen(address), &record.address);
+	if (e == ERR_OK)
+		e = credential_sign(&record.address, key->name, key->secret, proof);
+	if (e == ERR_OK)
+		*text = record_write(&record, &p->plan->arena);
+	return e;
 }
 
 /* Signs, and leaves out unit, then score, until the address fits a QR code. */
@@ -130,7 +110,7 @@ static struct known *find_known(struct planner *p, const struct due *due)
 	for (size_t i = 0; i < p->known_count; i++) {
 		struct known *k = &p->known[i];
 		bool participation = strcmp(k->certificate->award, PARTICIPATION) == 0;
-		if (!k->matched && k->member == due->member && participation == (strcmp(due->award, PARTICIPATION) == 0) &&
+		if (!k->matched && k->record.member == due->member && participation == (strcmp(due->award, PARTICIPATION) == 0) &&
 		    strcmp(k->certificate->competitor, c->competitors[due->competitor].id) == 0 &&
 		    strcmp(k->certificate->contest, c->id) == 0)
 			return k;
@@ -156,11 +136,11 @@ static const char *what_changed(const struct known *k, const struct due *due, co
 {
 	if (!k->readable)
 		return "the record could not be read";
-	if (strcmp(k->claims.holder, due->claims.holder) != 0 || strcmp(k->members, members) != 0)
+	if (strcmp(k->record.claims.holder, due->claims.holder) != 0 || strcmp(k->record.members, members) != 0)
 		return "a name was corrected";
-	if (strcmp(k->claims.award, due->claims.award) != 0 || k->rank != (int64_t)due->rank)
+	if (strcmp(k->record.claims.award, due->claims.award) != 0 || k->record.rank != (int64_t)due->rank)
 		return "the place changed";
-	return same_claims(&k->claims, &due->claims) ? NULL : "what it says was corrected";
+	return same_claims(&k->record.claims, &due->claims) ? NULL : "what it says was corrected";
 }
 
 static enum err plan_due(struct planner *p, const struct due *due)
@@ -180,12 +160,15 @@ static enum err plan_due(struct planner *p, const struct due *due)
 	if (step->action == ISSUE_KEEP) {
 		plan->kept++;
 		step->id = k->certificate->id;
-		step->address = k->address;
+		step->address = k->record.address_text;
 		return ERR_OK;
 	}
 	enum err e = new_id(p, &step->id);
 	if (e == ERR_OK)
 		e = sign(p, step->id, due->claims, &step->address);
+	const char *text = NULL;
+	if (e == ERR_OK)
+		e = make_text(p, due, step->address, members, &text);
 	if (e != ERR_OK)
 		return e;
 	step->revokes = k ? k->certificate->id : NULL;
@@ -196,7 +179,7 @@ static enum err plan_due(struct planner *p, const struct due *due)
 		                                  .award = due->award,
 		                                  .revokes = step->revokes,
 		                                  .reason = step->reason,
-		                                  .text = write_text(p, due, step->address, members) };
+		                                  .text = text };
 	return ERR_OK;
 }
 
@@ -239,7 +222,7 @@ enum err issue_plan(const struct event *event, const struct due_list *due, const
 		bool participation = strcmp(p.known[i].certificate->award, PARTICIPATION) == 0;
 		/* Not asking for participation or copies this time takes none back. */
 		if (!p.known[i].matched && (!participation || options->participation) &&
-		    (p.known[i].member < 0 || options->copies))
+		    (p.known[i].record.member < 0 || options->copies))
 			plan_revoke(&p, &p.known[i]);
 	}
 	free(p.known);

@@ -42,23 +42,6 @@ static const struct option_table issue_table = {
 	2, 2, issue_options, sizeof issue_options / sizeof *issue_options,
 };
 
-static bool read_register(struct certificate_run *r, const char *path)
-{
-	struct buf text, fault;
-	if (!path || access(path, F_OK) != 0)
-		return true;
-	buf_init(&text, REGISTER_BYTES_MAX);
-	buf_init(&fault, 512);
-	bool good = text_file_read(r->command, path, &text);
-	if (good && register_read(buf_str(&text), text.len, &r->issued, &fault) != ERR_OK) {
-		fprintf(stderr, "touchstone %s: %s: %s\n", r->command, path, buf_str(&fault));
-		good = false;
-	}
-	buf_release(&fault);
-	buf_release(&text);
-	return good;
-}
-
 static bool append_register(const struct certificate_run *r, const char *path)
 {
 	struct buf text;
@@ -75,7 +58,7 @@ static int issue(struct certificate_run *r, const struct options *o, const char 
 	size_t printed = 0;
 	if (!certificate_run_load(r, o->arguments[0], o->arguments[1]) ||
 	    !certificate_run_choose(r, options_text(o, "contest")) || !certificate_run_options(r, o) ||
-	    !certificate_run_template(r, options_text(o, "template")) || !read_register(r, register_path) ||
+	    !certificate_run_template(r, options_text(o, "template")) || !(!register_path || access(register_path, F_OK) != 0 || certificate_run_register(r, register_path)) ||
 	    !certificate_run_due(r, competitor))
 		return EXIT_WRONG;
 	/* One competitor's run says nothing about the others: their certificates are left alone. */

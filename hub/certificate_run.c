@@ -2,7 +2,9 @@
 
 #include "events/file.h"
 #include "hub/embed.h"
+#include "hub/data_folder.h"
 #include "hub/key_file.h"
+#include "hub/ledger_file.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -27,6 +29,8 @@ void certificate_run_release(struct certificate_run *r)
 		tables_release(&r->tables);
 	due_list_release(&r->due);
 	register_release(&r->issued);
+	if (r->state)
+		state_free(r->state);
 	template_free(r->template);
 	signing_key_wipe(&r->key);
 	faults_release(&r->faults);
@@ -46,6 +50,51 @@ bool certificate_run_load(struct certificate_run *r, const char *event_path, con
 	e = tables_read_marks(&r->tables, marks_path, &r->faults);
 	faults_print(&r->faults, marks_path, stderr);
 	return e == ERR_OK;
+}
+
+bool certificate_run_register(struct certificate_run *r, const char *path)
+{
+	struct buf text, fault;
+	buf_init(&text, REGISTER_BYTES_MAX);
+	buf_init(&fault, 512);
+	bool good = text_file_read(r->command, path, &text);
+	if (good && register_read(buf_str(&text), text.len, &r->issued, &fault) != ERR_OK) {
+		fprintf(stderr, "touchstone %s: %s: %s\n", r->command, path, buf_str(&fault));
+		good = false;
+	}
+	buf_release(&fault);
+	buf_release(&text);
+	return good;
+}
+
+void certificate_run_issued(struct certificate_run *r)
+{
+	uint32_t count;
+	const struct certificate *list = state_certificates(r->state, &count);
+	r->issued.list = xcalloc(count, sizeof *list);
+	if (count)
+		memcpy(r->issued.list, list, count * sizeof *list);
+	r->issued.count = count;
+}
+
+bool certificate_run_journal(struct certificate_run *r, const char *event, const char *data)
+{
+	char dir[DATA_FOLDER_MAX], path[DATA_FOLDER_MAX + 128];
+	struct ledger_tally tally;
+	struct ledger_problem problem;
+	if (!data_folder(data, dir)) {
+		fprintf(stderr, "touchstone %s: expected --data DIR, for HOME is not set\n", r->command);
+		return false;
+	}
+	snprintf(path, sizeof path, "%s/%s/ledger.jsonl", dir, event);
+	r->state = state_new();
+	enum err e = ledger_file_fold(path, r->state, &tally, NULL, NULL, &problem);
+	if (e != ERR_OK && !(problem.cut && tally.entries)) {
+		ledger_problem_print(&problem, path);
+		return false;
+	}
+	certificate_run_issued(r);
+	return true;
 }
 
 bool certificate_run_choose(struct certificate_run *r, const char *contest)

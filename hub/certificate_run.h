@@ -34,6 +34,7 @@ struct certificate_run {
 	char prefix[ID_PREFIX_MAX + 1];
 	struct due_list due;
 	struct register_list issued; /* before this run */
+	struct state *state; /* where they came from a journal or ledger: their texts live in it */
 	struct issue_plan plan;
 	bool has_plan;
 	bool contests[CONTESTS_MAX]; /* which are looked at */
@@ -64,6 +65,15 @@ bool certificate_run_plan(struct certificate_run *r);
 
 /* A template by name ("honour-zh": inside the program) or by path (*.svg). */
 bool certificate_run_template(struct certificate_run *r, const char *name);
+
+/* What was issued before, from a register's file. */
+bool certificate_run_register(struct certificate_run *r, const char *path);
+
+/* What was issued before, from r->state. */
+void certificate_run_issued(struct certificate_run *r);
+
+/* What was issued before, from the journal of an event in the data directory (NULL: the usual one). */
+bool certificate_run_journal(struct certificate_run *r, const char *event, const char *data);
 
 /*
  * Prints the plan's certificates that are not revoked: into one PDF, or each into `folder`/ID.pdf where that is not NULL.

@@ -58,6 +58,7 @@ struct hub {
 	bool live; /* the whole ledger was folded: changes are told */
 	uv_timer_t beat, flush;
 	char address[300]; /* where the audience finds it: "http://192.168.1.7:8080" */
+	const char *keys; /* a file: the public keys of certificates as the organiser keeps them; NULL: none. Borrowed */
 	struct hub_counts counts;
 };
 

@@ -2,6 +2,7 @@
 
 #include "hub/hub.h"
 #include "hub/qr.h"
+#include "hub/routes_certificates.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -106,6 +107,7 @@ static const struct {
 	{"/readyz", true, route_readyz},
 	{"/metrics", true, route_metrics},
 	{"/qr.svg", true, route_qr},
+	{"/v/", false, route_certificates},
 };
 
 bool route_answer(struct hub *hub, const struct http_request *r, struct http_answer *a)

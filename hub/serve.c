@@ -335,6 +335,7 @@ int serve(const struct serve_options *options)
 	signal(SIGPIPE, SIG_IGN);
 	uv_loop_init(&s.loop);
 	hub_init(&s.hub, &s.loop);
+	s.hub.keys = options->keys;
 	signals_start(&s);
 	if (!start_server(&s) || !start_store(&s, event)) {
 		s.exit_code = EXIT_WRONG;

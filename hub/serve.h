@@ -14,6 +14,7 @@ struct serve_options {
 	int port;
 	const char *hosts; /* further names of this hub, comma-separated; "" for none */
 	const char *public_address; /* "http://contest.example", NULL: from the machine's own addresses */
+	const char *keys; /* keys.json of the organiser, NULL: none */
 	const char *redis; /* NULL: an own one */
 	int replicas;
 	bool rehearse; /* simulated judges as well */
