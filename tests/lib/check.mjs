@@ -14,8 +14,11 @@ export async function test(name, what) {
 	}
 }
 
-export function end() {
-	console.log(`${passed} passed, ${failed} failed`);
+/* `skipped`: what could not be tried here, and why. */
+export function end(skipped = []) {
+	for (const reason of skipped)
+		console.log(`SKIPPED: ${reason}`);
+	console.log(`${passed} passed, ${failed} failed${skipped.length ? `, ${skipped.length} skipped` : ""}`);
 	process.exit(failed ? 1 : 0);
 }
 
