@@ -162,10 +162,19 @@ static void bands_read(struct making *m, struct object *o, const char *name, con
 	reader_leave(&m->r, mark);
 }
 
-static void measured_limits(struct making *m, struct object *o, struct aspect *a)
+static void value_read(struct making *m, struct object *o, struct aspect *a)
 {
 	limits_read(o, &a->min, &a->max);
 	step_read(m, o, a);
+}
+
+/* What is measured has no limits: `max` tells people what can be reached, `step` how finely it is measured. */
+static void measured_limits(struct making *m, struct object *o, struct aspect *a)
+{
+	limits_read(o, &a->min, &a->max);
+	a->step = object_maybe(o, "step");
+	if (a->step.given && a->step.micros <= 0)
+		reader_fault(&m->r, "step", "expected more than 0, found %s", reader_found(object_get(o, "step")));
 }
 
 static void tolerance_read(struct making *m, struct object *o, struct aspect *a)
@@ -225,7 +234,7 @@ static const struct {
 	[METHOD_RATE] = { "rate", rate_read },
 	[METHOD_COUNT] = { "count", count_read },
 	[METHOD_PLACE] = { "place", place_read },
-	[METHOD_VALUE] = { "value", measured_limits },
+	[METHOD_VALUE] = { "value", value_read },
 };
 #define METHOD_COUNT_ALL (sizeof methods / sizeof methods[0])
 

@@ -298,11 +298,11 @@ static void describe_limits(const struct aspect *a, char *out, size_t size)
 	case METHOD_JUDGEMENT: snprintf(out, size, "0, 1, 2 or 3"); return;
 	case METHOD_BINARY: snprintf(out, size, "1 (yes) or 0 (no)"); return;
 	case METHOD_COUNT: snprintf(out, size, "how many faults: a whole number from 0 up"); return;
+	case METHOD_TOLERANCE:
+	case METHOD_TABLE:
 	case METHOD_RATE:
 	case METHOD_PLACE: snprintf(out, size, "a number"); return;
 	case METHOD_POINTS:
-	case METHOD_TOLERANCE:
-	case METHOD_TABLE:
 	case METHOD_VALUE: break;
 	}
 	snprintf(out, size, "a number%s%s%s%s%s%s", a->min.given ? " from " : "", min, a->max.given ? " to " : "", max,
