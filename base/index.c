@@ -6,12 +6,12 @@
 #include <string.h>
 
 /* FNV-1a */
-static uint64_t hash_of(const char *key, size_t len)
+static uint32_t hash_of(const char *key, size_t len)
 {
 	uint64_t h = 14695981039346656037u;
 	for (size_t i = 0; i < len; i++)
 		h = (h ^ (unsigned char)key[i]) * 1099511628211u;
-	return h ^ (h >> 32);
+	return (uint32_t)(h ^ (h >> 32));
 }
 
 void index_init(struct index *x)
@@ -26,12 +26,14 @@ void index_release(struct index *x)
 }
 
 /* The slot that holds the key, or the free one where it would go. */
-static struct index_slot *slot_for(const struct index *x, const char *key, size_t len)
+static struct index_slot *slot_for(const struct index *x, const char *key, size_t len, uint32_t hash)
 {
-	size_t i = (size_t)hash_of(key, len) & (x->cap - 1);
-	while (x->slots[i].key && (x->slots[i].key_len != len || memcmp(x->slots[i].key, key, len) != 0))
-		i = (i + 1) & (x->cap - 1);
-	return &x->slots[i];
+	size_t i = hash & (x->cap - 1);
+	for (;; i = (i + 1) & (x->cap - 1)) {
+		struct index_slot *slot = &x->slots[i];
+		if (!slot->key || (slot->hash == hash && slot->key_len == len && memcmp(slot->key, key, len) == 0))
+			return slot;
+	}
 }
 
 static void index_grow(struct index *x)
@@ -39,8 +41,12 @@ static void index_grow(struct index *x)
 	struct index bigger = { .cap = x->cap ? x->cap * 2 : 16, .count = x->count };
 	bigger.slots = xcalloc(bigger.cap, sizeof *bigger.slots);
 	for (size_t i = 0; i < x->cap; i++) {
-		if (x->slots[i].key)
-			*slot_for(&bigger, x->slots[i].key, x->slots[i].key_len) = x->slots[i];
+		if (!x->slots[i].key)
+			continue;
+		size_t to = x->slots[i].hash & (bigger.cap - 1);
+		while (bigger.slots[to].key)
+			to = (to + 1) & (bigger.cap - 1);
+		bigger.slots[to] = x->slots[i];
 	}
 	free(x->slots);
 	*x = bigger;
@@ -50,10 +56,11 @@ bool index_put(struct index *x, const char *key, size_t key_len, uint32_t value)
 {
 	if (x->count * 2 >= x->cap)
 		index_grow(x);
-	struct index_slot *slot = slot_for(x, key, key_len);
+	uint32_t hash = hash_of(key, key_len);
+	struct index_slot *slot = slot_for(x, key, key_len, hash);
 	if (slot->key)
 		return false;
-	*slot = (struct index_slot){ .key = key, .key_len = key_len, .value = value };
+	*slot = (struct index_slot){ .key = key, .key_len = key_len, .hash = hash, .value = value };
 	x->count++;
 	return true;
 }
@@ -62,7 +69,7 @@ bool index_get(const struct index *x, const char *key, size_t key_len, uint32_t 
 {
 	if (!x->cap)
 		return false;
-	const struct index_slot *slot = slot_for(x, key, key_len);
+	const struct index_slot *slot = slot_for(x, key, key_len, hash_of(key, key_len));
 	if (!slot->key)
 		return false;
 	*value = slot->value;

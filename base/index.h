@@ -14,6 +14,7 @@
 struct index_slot {
 	const char *key; /* NULL where free */
 	size_t key_len;
+	uint32_t hash; /* so that other keys are told apart, and moved, without being looked at */
 	uint32_t value;
 };
 

@@ -73,17 +73,33 @@ static void hash_field(crypto_generichash_state *h, const char *bytes, size_t le
 		crypto_generichash_update(h, (const unsigned char *)bytes, len);
 }
 
+/* A whole number's digits, at the end of `room`: snprintf would take a tenth of the fold's time. */
+static const char *whole_text(int64_t number, char room[static 24], size_t *len)
+{
+	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+	char *at = room + 24;
+	do {
+		*--at = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest);
+	if (number < 0)
+		*--at = '-';
+	*len = (size_t)(room + 24 - at);
+	return at;
+}
+
 void entry_hash(const unsigned char before[static HASH_BYTES], const struct entry_raw *raw,
                 unsigned char after[static HASH_BYTES])
 {
-	char at[24];
-	int at_len = snprintf(at, sizeof at, "%lld", (long long)raw->at_ms);
+	char room[24];
+	size_t at_len;
+	const char *at = whole_text(raw->at_ms, room, &at_len);
 	crypto_generichash_state h;
 	crypto_generichash_init(&h, NULL, 0, HASH_BYTES);
 	crypto_generichash_update(&h, before, HASH_BYTES);
 	hash_field(&h, raw->type, raw->type_len);
 	hash_field(&h, raw->by, raw->by_len);
-	hash_field(&h, at, (size_t)at_len);
+	hash_field(&h, at, at_len);
 	hash_field(&h, raw->key, raw->key_len);
 	hash_field(&h, raw->data, raw->data_len);
 	crypto_generichash_final(&h, after, HASH_BYTES);
@@ -162,6 +178,7 @@ static const struct key_verdict *key_find(const struct state *s, const char *by,
 	return &s->verdicts[place];
 }
 
+/* Keeps what came with a key that key_find() did not find. */
 static void key_keep(struct state *s, const struct entry *e, enum err verdict)
 {
 	char path[KEY_PATH_MAX];
@@ -195,15 +212,18 @@ static const struct {
 	[ENTRY_RETURN] = { return_check, return_apply },
 };
 
-/* The verdict; where it is ERR_OK and not a repeat, plan is what is to be done. */
-static enum err check(const struct state *s, const struct entry *e, struct plan *plan, struct change *change)
+/* The verdict; where it is ERR_OK and not a repeat, plan is what is to be done. *known is what came with the key before. */
+static enum err check(const struct state *s, const struct entry *e, struct plan *plan, struct change *change,
+                      const struct key_verdict **known)
 {
 	*plan = (struct plan){ NONE, NONE, NONE, NONE, NONE, NONE, NULL, NULL };
+	*known = NULL;
 	s->scratch->expected[0] = '\0';
 	if (strlen(e->by) > ID_MAX || strlen(e->key) > KEY_MAX)
 		return state_refuse(s, ERR_INVALID, "a person's id of at most %d bytes and a key of at most %d", ID_MAX,
 		                    KEY_MAX);
 	const struct key_verdict *first = key_find(s, e->by, e->key);
+	*known = first;
 	if (first && first->digest != content_digest(&e->raw))
 		return state_refuse(s, ERR_REPEATED, "a new key: entry %llu came with this one",
 		                    (unsigned long long)first->seq);
@@ -233,13 +253,14 @@ static void change_end(const struct state *s, struct change *change, enum err ve
 enum err fold(struct state *s, const struct entry *e, struct change *change)
 {
 	struct plan plan;
+	const struct key_verdict *known;
 	change_begin(s, change);
-	enum err verdict = check(s, e, &plan, change);
+	enum err verdict = check(s, e, &plan, change, &known);
 	s->seq++;
 	entry_hash(s->head, &e->raw, s->head);
 	if (!verdict && !change->repeated)
 		entry_kinds[e->type].apply(s, e, &plan, change);
-	if (!key_find(s, e->by, e->key))
+	if (!known)
 		key_keep(s, e, verdict);
 	change_end(s, change, verdict);
 	return verdict;
@@ -248,8 +269,9 @@ enum err fold(struct state *s, const struct entry *e, struct change *change)
 enum err state_check(const struct state *s, const struct entry *e, struct change *change)
 {
 	struct plan plan;
+	const struct key_verdict *known;
 	change_begin(s, change);
-	enum err verdict = check(s, e, &plan, change);
+	enum err verdict = check(s, e, &plan, change, &known);
 	edition_free(plan.edition);
 	change_end(s, change, verdict);
 	return verdict;
