@@ -1,6 +1,7 @@
 #include "display/board.h"
 
 #include "base/mem.h"
+#include "display/board_edition.h"
 #include "display/moves.h"
 #include "events/text_json.h"
 
@@ -29,27 +30,15 @@ struct shown {
 struct header {
 	enum phase phase;
 	bool provisional;
+	bool frozen;
+	uint32_t step, steps, opening_begin, opening_end; /* as in struct seen */
 	uint32_t in, due; /* competitors whose marks are all in, and all of them */
-};
-
-/* Everything that only a new definition changes, encoded once. */
-struct edition {
-	uint64_t definition; /* state_definition() that it was made of */
-	struct arena arena;
-	const char *title, *contest_title, *modules; /* JSON */
-	const char **ids; /* by competitor */
-	const char **names; /* by competitor: "name":...,"unit":... */
-	const char **awards; /* JSON, by award */
-	bool advance, awarded;
-	int total_digits;
-	int *part_digits;
-	uint32_t competitors, parts;
 };
 
 struct board_view {
 	char *contest, *stage;
-	enum board_for audience;
-	struct edition edition;
+	struct gates *gates; /* NULL: everything is seen */
+	struct board_edition edition;
 	struct shown *shown; /* by competitor */
 	uint32_t *order, *next; /* places of competitors */
 	uint32_t *ranks; /* by position; 0: none */
@@ -59,13 +48,13 @@ struct board_view {
 	struct buf rows; /* board_each_row's */
 };
 
-struct board_view *board_view_new(const char *contest, const char *stage, enum board_for audience)
+struct board_view *board_view_new(const char *contest, const char *stage, struct gates *gates)
 {
 	struct board_view *v = xcalloc(1, sizeof *v);
 	v->contest = xstrdup(contest);
 	v->stage = xstrdup(stage);
-	v->audience = audience;
-	arena_init(&v->edition.arena);
+	v->gates = gates;
+	board_edition_init(&v->edition);
 	buf_init(&v->rows, BOARD_JSON_MAX);
 	return v;
 }
@@ -89,8 +78,6 @@ static void view_clear(struct board_view *v)
 	v->shown = NULL;
 	v->order = v->next = v->ranks = NULL;
 	v->count = 0;
-	arena_release(&v->edition.arena);
-	arena_init(&v->edition.arena);
 }
 
 void board_view_free(struct board_view *v)
@@ -98,111 +85,22 @@ void board_view_free(struct board_view *v)
 	if (v == NULL)
 		return;
 	view_clear(v);
-	arena_release(&v->edition.arena);
+	board_edition_release(&v->edition);
 	buf_release(&v->rows);
 	free(v->contest);
 	free(v->stage);
 	free(v);
 }
 
-/* What only a new definition changes. */
-
-static const char *keep(struct edition *ed, struct buf *b)
+/* Begins anew with the definition that there is now. */
+static void view_begin(struct board_view *v, struct state *s, uint32_t contest, uint32_t stage)
 {
-	const char *kept = arena_strdup(&ed->arena, buf_str(b));
-	buf_reset(b);
-	return kept;
-}
-
-static const char *text_kept(struct edition *ed, struct text text, struct buf *b)
-{
-	struct json_out o;
-	json_out_init(&o, b);
-	json_put_text(&o, text);
-	return keep(ed, b);
-}
-
-static const char *modules_kept(struct edition *ed, const struct stage *stage, struct buf *b)
-{
-	struct json_out o;
-	json_out_init(&o, b);
-	json_array(&o);
-	for (uint32_t i = 0; i < stage->module_count; i++) {
-		json_object(&o);
-		json_member_string(&o, "id", stage->modules[i].id);
-		json_member_text(&o, "title", stage->modules[i].title);
-		json_member_int(&o, "attempts", stage->modules[i].attempts);
-		json_object_end(&o);
-	}
-	json_array_end(&o);
-	return keep(ed, b);
-}
-
-/* The members without the braces around them, so that they can stand among others. */
-static const char *name_kept(struct edition *ed, const struct competitor *c, struct buf *b)
-{
-	struct json_out o;
-	json_out_init(&o, b);
-	json_member_string(&o, "name", c->name);
-	json_member_string(&o, "unit", c->unit);
-	return keep(ed, b);
-}
-
-static const char *award_kept(struct edition *ed, const char *id, struct text title, struct buf *b)
-{
-	struct json_out o;
-	json_out_init(&o, b);
-	json_object(&o);
-	json_member_string(&o, "id", id);
-	json_member_text(&o, "title", title);
-	json_object_end(&o);
-	return keep(ed, b);
-}
-
-static void awards_keep(struct edition *ed, const struct contest *contest, struct buf *b)
-{
-	static const struct {
-		const char *id;
-		struct text title;
-	} medals[] = { { "gold", { "金牌", "Gold" } }, { "silver", { "银牌", "Silver" } }, { "bronze", { "铜牌", "Bronze" } } };
-	uint32_t count = contest->medals ? 3 : contest->award_count;
-	ed->awards = arena_array(&ed->arena, count, sizeof *ed->awards);
-	for (uint32_t i = 0; i < count; i++)
-		ed->awards[i] = contest->medals ? award_kept(ed, medals[i].id, medals[i].title, b)
-		                                : award_kept(ed, contest->awards[i].id, contest->awards[i].title, b);
-}
-
-/* Begins anew with this definition. */
-static void edition_make(struct board_view *v, const struct contest *contest, const struct stage *stage,
-                         const struct table *table)
-{
-	struct edition *ed = &v->edition;
-	struct buf b;
-	buf_init(&b, BOARD_JSON_MAX);
 	view_clear(v);
-	ed->title = text_kept(ed, stage->title, &b);
-	ed->contest_title = text_kept(ed, contest->title, &b);
-	ed->modules = modules_kept(ed, stage, &b);
-	ed->advance = stage->advance.given;
-	ed->awarded = stage == &contest->stages[contest->stage_count - 1];
-	ed->total_digits = table_total_digits(table);
-	ed->parts = stage->module_count;
-	ed->part_digits = arena_array(&ed->arena, ed->parts, sizeof *ed->part_digits);
-	for (uint32_t i = 0; i < ed->parts; i++)
-		ed->part_digits[i] = table_part_digits(table, i);
-	awards_keep(ed, contest, &b);
-	ed->competitors = contest->competitor_count;
-	ed->ids = arena_array(&ed->arena, ed->competitors, sizeof *ed->ids);
-	ed->names = arena_array(&ed->arena, ed->competitors, sizeof *ed->names);
-	for (uint32_t i = 0; i < ed->competitors; i++) {
-		ed->ids[i] = arena_strdup(&ed->arena, contest->competitors[i].id);
-		ed->names[i] = name_kept(ed, &contest->competitors[i], &b);
-	}
-	v->shown = xcalloc(ed->competitors + 1, sizeof *v->shown);
-	v->order = xcalloc(ed->competitors + 1, sizeof *v->order);
-	v->next = xcalloc(ed->competitors + 1, sizeof *v->next);
-	v->ranks = xcalloc(ed->competitors + 1, sizeof *v->ranks);
-	buf_release(&b);
+	board_edition_make(&v->edition, s, contest, stage);
+	v->shown = xcalloc((size_t)v->edition.competitors + 1, sizeof *v->shown);
+	v->order = xcalloc((size_t)v->edition.competitors + 1, sizeof *v->order);
+	v->next = xcalloc((size_t)v->edition.competitors + 1, sizeof *v->next);
+	v->ranks = xcalloc((size_t)v->edition.competitors + 1, sizeof *v->ranks);
 }
 
 /* Rows. */
@@ -271,7 +169,7 @@ static void put_value(struct json_out *o, bool given, const struct ratio *value,
 
 static void put_row_members(struct json_out *o, const struct board_view *v, uint32_t competitor, unsigned news)
 {
-	const struct edition *ed = &v->edition;
+	const struct board_edition *ed = &v->edition;
 	const struct row *row = &v->shown[competitor].row;
 	if (news & NEWS_NAME)
 		json_put_raw(o, ed->names[competitor], strlen(ed->names[competitor]));
@@ -340,6 +238,31 @@ static void put_progress(struct json_out *o, const struct header *h)
 	json_object_end(o);
 }
 
+/* {"step","steps","opening":[16,17]}: the rows from position 16 to before 17 are being opened; null outside a ceremony. */
+static void put_reveal(struct json_out *o, const struct header *h)
+{
+	json_key(o, "reveal");
+	if (h->steps == 0) {
+		json_put_null(o);
+		return;
+	}
+	json_object(o);
+	json_member_int(o, "step", h->step);
+	json_member_int(o, "steps", h->steps);
+	json_key(o, "opening");
+	json_array(o);
+	json_put_int(o, h->opening_begin);
+	json_put_int(o, h->opening_end);
+	json_array_end(o);
+	json_object_end(o);
+}
+
+static bool reveals_differ(const struct header *a, const struct header *b)
+{
+	return a->step != b->step || a->steps != b->steps || a->opening_begin != b->opening_begin ||
+	       a->opening_end != b->opening_end;
+}
+
 /* Writes what is new in the header; returns whether anything is. */
 static bool put_header_news(struct json_out *o, const struct header *was, const struct header *is)
 {
@@ -350,6 +273,14 @@ static bool put_header_news(struct json_out *o, const struct header *was, const 
 	}
 	if (was->provisional != is->provisional) {
 		json_member_bool(o, "provisional", is->provisional);
+		news = true;
+	}
+	if (was->frozen != is->frozen) {
+		json_member_bool(o, "frozen", is->frozen);
+		news = true;
+	}
+	if (reveals_differ(was, is)) {
+		put_reveal(o, is);
 		news = true;
 	}
 	if (was->in != is->in || was->due != is->due) {
@@ -431,12 +362,15 @@ static bool put_ranks_news(struct json_out *o, struct board_view *v, const struc
 	return news;
 }
 
-static bool put_rows_news(struct json_out *o, struct board_view *v, const struct row *rows, uint32_t count)
+static bool put_rows_news(struct json_out *o, struct board_view *v, const struct seen *seen)
 {
 	bool any = false;
-	for (uint32_t i = 0; i < count; i++) {
-		struct shown *shown = &v->shown[rows[i].competitor];
-		unsigned news = row_news(v, shown, &rows[i]);
+	for (uint32_t i = 0; i < seen->count; i++) {
+		struct row row = seen->rows[i]; /* its ratios stay the other's */
+		struct shown *shown = &v->shown[row.competitor];
+		if (!seen->awards)
+			row.award = NONE;
+		unsigned news = row_news(v, shown, &row);
 		if (news == 0)
 			continue;
 		if (!any) {
@@ -444,10 +378,10 @@ static bool put_rows_news(struct json_out *o, struct board_view *v, const struct
 			json_object(o);
 		}
 		any = true;
-		shown_set(v, shown, &rows[i]);
+		shown_set(v, shown, &row);
 		shown->there = true;
-		json_key(o, v->edition.ids[rows[i].competitor]);
-		put_row(o, v, rows[i].competitor, news);
+		json_key(o, v->edition.ids[row.competitor]);
+		put_row(o, v, row.competitor, news);
 	}
 	if (any)
 		json_object_end(o);
@@ -455,9 +389,10 @@ static bool put_rows_news(struct json_out *o, struct board_view *v, const struct
 }
 
 /* Writes everything that is new in the rows and takes it over; *whole where it is too much for a change. */
-static bool put_table_news(struct json_out *o, struct board_view *v, const struct row *rows, uint32_t count, bool *whole)
+static bool put_table_news(struct json_out *o, struct board_view *v, const struct seen *seen, bool *whole)
 {
-	uint32_t was = v->count;
+	const struct row *rows = seen->rows;
+	uint32_t was = v->count, count = seen->count;
 	for (uint32_t i = 0; i < v->edition.competitors; i++)
 		v->shown[i].now = false;
 	for (uint32_t i = 0; i < count; i++) {
@@ -477,16 +412,36 @@ static bool put_table_news(struct json_out *o, struct board_view *v, const struc
 	v->count = count;
 	news |= moved > 0;
 	news |= put_ranks_news(o, v, rows, was, count);
-	news |= put_rows_news(o, v, rows, count);
+	news |= put_rows_news(o, v, seen);
 	return news;
 }
 
-static struct header header_of(const struct row *rows, uint32_t count, enum phase phase)
+static struct header header_of(const struct seen *seen, enum phase phase)
 {
-	struct header h = { .phase = phase, .provisional = phase != PHASE_PUBLISHED, .due = count };
-	for (uint32_t i = 0; i < count; i++)
-		h.in += row_complete(&rows[i]);
+	struct header h = {
+		.phase = phase,
+		.provisional = phase != PHASE_PUBLISHED,
+		.frozen = seen->frozen,
+		.step = seen->step,
+		.steps = seen->steps,
+		.opening_begin = seen->opening_begin,
+		.opening_end = seen->opening_end,
+		.due = seen->count,
+	};
+	for (uint32_t i = 0; i < seen->count; i++)
+		h.in += row_complete(&seen->rows[i]);
 	return h;
+}
+
+/* The stage as this view's watchers may see it. */
+static struct seen look(const struct board_view *v, struct state *s, uint32_t contest, uint32_t stage)
+{
+	struct seen seen = { .awards = true };
+	if (v->gates != NULL)
+		gates_seen(v->gates, s, contest, stage, &seen);
+	else
+		seen.rows = table_rank(state_table(s, contest, stage), &seen.count);
+	return seen;
 }
 
 static void put_snapshot(struct json_out *o, const struct board_view *v);
@@ -499,14 +454,11 @@ bool board_view_update(struct board_view *v, struct state *s, int64_t at_ms, str
 	uint32_t stage = contest != NONE ? contest_stage(&event->contests[contest], v->stage) : NONE;
 	if (stage == NONE)
 		return false;
-	struct table *table = state_table(s, contest, stage);
 	bool whole = v->edition.definition != state_definition(s);
 	if (whole)
-		edition_make(v, &event->contests[contest], &event->contests[contest].stages[stage], table);
-	v->edition.definition = state_definition(s);
-	uint32_t count;
-	const struct row *rows = table_rank(table, &count);
-	struct header header = header_of(rows, count, state_phase(s, contest, stage));
+		view_begin(v, s, contest, stage);
+	struct seen seen = look(v, s, contest, stage);
+	struct header header = header_of(&seen, state_phase(s, contest, stage));
 
 	struct json_out o;
 	bool too_many;
@@ -514,10 +466,11 @@ bool board_view_update(struct board_view *v, struct state *s, int64_t at_ms, str
 	json_object(&o);
 	json_member_int(&o, "at", at_ms);
 	bool news = put_header_news(&o, &v->header, &header);
-	news |= put_table_news(&o, v, rows, count, &too_many);
+	news |= put_table_news(&o, v, &seen, &too_many);
 	json_object_end(&o);
 	v->header = header;
-	v->at_ms = at_ms;
+	if (news || whole || !seen.frozen)
+		v->at_ms = at_ms;
 	if (!news && !whole) {
 		buf_reset(change);
 		return false;
@@ -553,6 +506,8 @@ static void put_snapshot(struct json_out *o, const struct board_view *v)
 	}
 	json_member_string(o, "phase", phase_name(v->header.phase));
 	json_member_bool(o, "provisional", v->header.provisional);
+	json_member_bool(o, "frozen", v->header.frozen);
+	put_reveal(o, &v->header);
 	json_member_int(o, "at", v->at_ms);
 	put_progress(o, &v->header);
 	json_key(o, "order");

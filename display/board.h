@@ -10,28 +10,30 @@
 #define DISPLAY_BOARD_H
 
 #include "base/buf.h"
+#include "display/board_edition.h"
+#include "display/gate.h"
 #include "scoring/state.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#define BOARD_JSON_MAX (64u << 20) /* bytes of a snapshot at most */
 #define BOARD_MOVES_MAX 1000 /* where more rows would have to move, a snapshot is sent */
-
-/* For whom: the public sees a stage through its gate (gate.h), staff sees it as it is. */
-enum board_for { BOARD_PUBLIC, BOARD_STAFF };
 
 struct board_view;
 
-/* A view on this stage, by ids (copied), that has sent nothing yet. */
-struct board_view *board_view_new(const char *contest, const char *stage, enum board_for audience);
+/*
+ * A view on this stage, by ids (copied), that has sent nothing yet. `gates` (borrowed): what the public may see; NULL:
+ * all of it, for chief and office and for nobody else.
+ */
+struct board_view *board_view_new(const char *contest, const char *stage, struct gates *gates);
 void board_view_free(struct board_view *v);
 
 /*
  * Brings the view up to date. Returns true, and writes a change, where a watcher has to hear of it:
- * {"at","phase"?,"provisional"?,"progress"?,"removed"?,"moves"?,"ranks"?,"rows"?}, members without news left out; or
+ * {"at","phase"?,"provisional"?,"frozen"?,"reveal"?,"progress"?,"removed"?,"moves"?,"ranks"?,"rows"?}, members without news left out; or
  * {"snapshot":{...}} where the definition is a new one or too many rows moved. The first update always writes a
- * snapshot. False too where the event has no such stage. `change` is emptied first; `at_ms` is the hub's clock.
+ * snapshot. False too where the event has no such stage. `change` is emptied first; `at_ms` is the hub's clock: a board
+ * without news is as of later all the same, unless it is frozen.
  */
 bool board_view_update(struct board_view *v, struct state *s, int64_t at_ms, struct buf *change);
 

@@ -22,8 +22,10 @@ int64_t hub_now_ms(void)
 
 static void boards_free(struct hub *hub)
 {
-	for (uint32_t i = 0; i < hub->board_count; i++)
+	for (uint32_t i = 0; i < hub->board_count; i++) {
 		board_view_free(hub->boards[i].view);
+		board_view_free(hub->boards[i].live);
+	}
 	free(hub->boards);
 	hub->boards = NULL;
 	hub->board_count = 0;
@@ -41,8 +43,9 @@ static void boards_make(struct hub *hub, int64_t at_ms)
 			const char *contest = event->contests[c].id, *stage = event->contests[c].stages[i].id;
 			struct hub_board *board = &hub->boards[hub->board_count++];
 			*board = (struct hub_board){.contest = c, .stage = i, .dirty = true, .at_ms = at_ms};
-			board->view = board_view_new(contest, stage, BOARD_PUBLIC);
-			snprintf(board->topic, sizeof board->topic, "board/%s/%s", contest, stage);
+			board->view = board_view_new(contest, stage, hub->gates);
+			board->live = board_view_new(contest, stage, NULL);
+			snprintf(board->topic, sizeof board->topic, VIEW_LIVE "board/%s/%s", contest, stage);
 		}
 }
 
@@ -77,28 +80,34 @@ static void board_store(struct hub *hub, const struct hub_board *board)
 	struct ranking r = {0};
 	if (hub->store == NULL)
 		return;
-	board_each_row(board->view, add_row, &r);
+	board_each_row(board->live, add_row, &r);
 	store_rank(hub->store, contest->id, contest->stages[board->stage].id, r.rows, r.count);
 	free(r.rows);
 }
 
-static void board_update(struct hub *hub, struct hub_board *board)
+/* Brings one of a board's two views up to date and tells who watches it; returns whether anything changed. */
+static bool view_update(struct hub *hub, struct board_view *view, const char *topic_name, int64_t at_ms)
 {
 	struct buf change;
-	board->dirty = false;
 	buf_init(&change, BOARD_JSON_MAX);
-	struct topic *topic = topics_find(&hub->topics, board->topic);
-	if (!board_view_update(board->view, hub->state, board->at_ms, &change)) {
-		if (topic != NULL)
-			topic_touch(topic); /* it is as of later now */
-	} else {
-		if (topic != NULL) {
-			view_publish(topic, buf_str(&change), change.len);
-			hub->counts.updates++;
-		}
-		board_store(hub, board);
+	struct topic *topic = topics_find(&hub->topics, topic_name);
+	bool changed = board_view_update(view, hub->state, at_ms, &change);
+	if (topic != NULL && changed) {
+		view_publish(topic, buf_str(&change), change.len);
+		hub->counts.updates++;
+	} else if (topic != NULL) {
+		topic_touch(topic); /* it is as of later now */
 	}
 	buf_release(&change);
+	return changed;
+}
+
+static void board_update(struct hub *hub, struct hub_board *board)
+{
+	board->dirty = false;
+	(void)view_update(hub, board->view, board->topic + strlen(VIEW_LIVE), board->at_ms);
+	if (view_update(hub, board->live, board->topic, board->at_ms))
+		board_store(hub, board);
 }
 
 static void boards_update(struct hub *hub)
@@ -147,6 +156,7 @@ static void on_beat(uv_timer_t *timer)
 void hub_init(struct hub *hub, uv_loop_t *loop)
 {
 	*hub = (struct hub){.loop = loop, .state = state_new()};
+	hub->gates = gates_new();
 	topics_init(&hub->topics, hub);
 	uv_timer_init(loop, &hub->beat);
 	uv_timer_init(loop, &hub->flush);
@@ -164,6 +174,7 @@ void hub_release(struct hub *hub)
 {
 	boards_free(hub);
 	topics_release(&hub->topics);
+	gates_free(hub->gates);
 	state_free(hub->state);
 	free(hub->entries);
 }
@@ -216,6 +227,7 @@ void hub_on_entry(void *arg, const char *id, const struct entry_raw *raw, struct
 	entry_note(hub, id, head);
 	assert(hub->entry_count == state_seq(hub->state));
 	hub->counts.entries++;
+	gates_tell(hub->gates, hub->state, change);
 	if (verdict == ERR_OK && !change->repeated) {
 		if (change->definition) {
 			crypto_generichash(hub->definition_digest, HASH_BYTES, (const unsigned char *)raw->data, raw->data_len,

@@ -26,8 +26,9 @@ struct server;
 
 struct hub_board {
 	uint32_t contest, stage;
-	char topic[TOPIC_NAME_MAX];
-	struct board_view *view;
+	char topic[TOPIC_NAME_MAX]; /* behind VIEW_LIVE: the topic of `live` */
+	struct board_view *view; /* what the public sees */
+	struct board_view *live; /* everything: for chief, office and Redis */
 	bool dirty;
 	int64_t at_ms; /* of the last entry that touched it */
 };
@@ -46,6 +47,7 @@ struct hub {
 	uv_loop_t *loop;
 	struct store *store; /* NULL before it was made and after it has stopped */
 	struct state *state;
+	struct gates *gates; /* between the state and the public */
 	struct topics topics;
 	struct server *server;
 	struct socket *sockets;

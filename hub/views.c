@@ -72,10 +72,13 @@ enum err view_open(struct socket *s, const char *wire, struct topic **topic)
 		return ERR_UNKNOWN_TOPIC;
 	if (kind == TOPIC_SCREEN && !text_id(rest, strlen(rest)))
 		return ERR_UNKNOWN_TOPIC;
-	snprintf(name, sizeof name, "%s%s%s", wire, kind == TOPIC_JUDGE ? "/" : "", kind == TOPIC_JUDGE ? s->person : "");
+	bool live = kind == TOPIC_BOARD && role_sees_all(who.role);
+	snprintf(name, sizeof name, "%s%s%s%s", live ? VIEW_LIVE : "", wire, kind == TOPIC_JUDGE ? "/" : "", kind == TOPIC_JUDGE ? s->person : "");
 	struct topic *t = topics_add(&hub->topics, name);
 	if (t == NULL)
 		return ERR_TOO_LARGE;
+	if (live && topics_find(&hub->topics, wire) != NULL)
+		(void)topic_unwatch(topics_find(&hub->topics, wire), s); /* watched before signing in */
 	t->kind = kind;
 	t->contest = contest;
 	t->stage = stage;
@@ -101,7 +104,7 @@ void view_snapshot(struct hub *hub, struct topic *topic, struct json_out *out)
 	case TOPIC_BOARD: {
 		struct hub_board *board = hub_board_find(hub, topic->contest, topic->stage);
 		if (board != NULL)
-			board_snapshot(board->view, &b);
+			board_snapshot(topic->name[0] == VIEW_LIVE[0] ? board->live : board->view, &b);
 		break;
 	}
 	case TOPIC_SCREEN:
@@ -205,7 +208,7 @@ void views_place(struct hub *hub)
 	const struct event *event = state_event(hub->state);
 	for (uint32_t i = 0; i < hub->topics.count; i++) {
 		struct topic *topic = hub->topics.all[i];
-		const char *slash = strchr(topic->name, '/');
+		const char *slash = strchr(topic->wire, '/');
 		if (topic->kind == TOPIC_BOARD || topic->kind == TOPIC_DESK)
 			(void)find_stage(event, slash + 1, &topic->contest, &topic->stage);
 	}

@@ -6,6 +6,8 @@
 
 #include "hub/hub.h"
 
+#define VIEW_LIVE "live/" /* before a board's name: as it is, not as the public sees it; never on the wire */
+
 /*
  * The topic that a socket means by this name, checked for what it may see. ERR_UNKNOWN_TOPIC, ERR_NOT_SIGNED_IN,
  * ERR_NOT_ALLOWED.

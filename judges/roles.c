@@ -83,6 +83,11 @@ bool role_may(enum role role, const char *method)
 	return p != NULL && (p->roles & (1U << role)) != 0;
 }
 
+bool role_sees_all(enum role role)
+{
+	return ((C | T | O) & (1U << role)) != 0;
+}
+
 bool role_may_watch(enum role role, const char *topic)
 {
 	for (size_t i = 0; i < sizeof topics / sizeof topics[0]; i++) {

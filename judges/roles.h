@@ -39,6 +39,9 @@ bool role_may(enum role role, const char *method);
 /* Whether a role may watch a topic, by what its name begins with; false too where there is no such topic. */
 bool role_may_watch(enum role role, const char *topic);
 
+/* Whether a role sees boards as they are, also where the public does not. */
+bool role_sees_all(enum role role);
+
 /* ERR_OK; ERR_UNKNOWN_METHOD; ERR_NOT_SIGNED_IN where another role may and nobody is signed in; else ERR_NOT_ALLOWED. */
 MUST_CHECK enum err asker_may(const struct asker *who, const char *method);
 
