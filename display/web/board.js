@@ -213,18 +213,19 @@ export class Board {
 	}
 
 	write_heads() {
-		const cells = [["cell-rank", t("rank")], ["cell-move", ""], ["cell-id", t("number")], ["cell-name", t("name")]];
+		const cells = [["cell-rank", t("rank")], ["cell-move", "", t("moves")], ["cell-id", t("number")], ["cell-name", t("name")]];
 		if (!this.stacked)
 			cells.push(["cell-unit", t("unit")]);
 		this.board.modules.slice(0, this.parts).forEach((m) => cells.push(["cell-part", title(m.title)]));
 		cells.push(["cell-total", t("total")]);
 		if (this.with_note)
-			cells.push(["cell-note", ""]);
+			cells.push(["cell-note", "", t("note")]);
 		const known = JSON.stringify([cells, this.body.style.getPropertyValue("--columns")]);
 		if (this.heads_known === known)
 			return;
 		this.heads_known = known;
-		this.heads.replaceChildren(...cells.map(([name, words]) => el("span", { class: name, role: "columnheader" }, el("span", { text: words }))));
+		this.heads.replaceChildren(...cells.map(([name, words, unseen]) =>
+			el("span", { class: name, role: "columnheader" }, el("span", { text: words }), unseen ? el("span", { class: "unseen", text: unseen }) : null)));
 		for (const cell of this.heads.children)
 			fit(cell.firstElementChild, cell.clientWidth - 8, 0.6);
 		this.list.replaceChildren();

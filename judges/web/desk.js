@@ -47,7 +47,7 @@ function build() {
 		waits: el("ol", { class: "waits" }),
 		waits_none: el("p", { class: "muted", text: t("waits_none") }),
 		judges: el("ul", { class: "judges" }),
-		log: el("ol", { class: "log", role: "log", "aria-label": t("moves") }),
+		log: el("ol", { class: "log" }),
 	};
 	view.matrix = new Matrix(competitor_open);
 	const part = (words, ...nodes) => el("section", { class: "desk-part" }, el("h2", { text: words }), ...nodes);
@@ -60,7 +60,7 @@ function build() {
 			el("nav", { class: "desk-left", "aria-label": t("stages") }, part(t("stages"), view.stages)),
 			el("main", { class: "desk-middle" }, el("div", { class: "desk-head" }, el("div", {}, view.heading, view.about),
 				el("div", { class: "desk-choice" }, view.modules, view.attempts)), legend(), view.matrix.root),
-			el("aside", { class: "desk-right", "aria-label": t("waits") }, part(t("waits"), view.waits, view.waits_none), part(t("judges"), view.judges), part(t("moves"), view.log))));
+			el("aside", { class: "desk-right", "aria-label": t("waits") }, part(t("waits"), view.waits, view.waits_none), part(t("judges"), view.judges), part(t("moves"), el("div", { role: "log", "aria-label": t("moves") }, view.log)))));
 }
 
 function legend() {

@@ -102,7 +102,7 @@ function stepper(name, first, most, on_value) {
 		value = next;
 		text(number, value === "" ? "–" : value);
 		text(less, value === "" ? "0" : "−");
-		less.setAttribute("aria-label", `${name}: ${value === "" ? t("none") : t("one_less")}`);
+		less.setAttribute("aria-label", `${name}: ${value === "" ? "0" : t("one_less")}`);
 		less.disabled = locked || value === "0";
 		more.disabled = locked || (value !== "" && Number(value) >= most);
 	};

@@ -88,7 +88,7 @@ function state_of(id) {
 
 function build() {
 	view = {
-		who: el("p", { class: "bar-who" }),
+		who: el("h1", { class: "bar-who" }),
 		role: el("p", { class: "muted bar-role" }),
 		modules: el("select", { "aria-label": t("module"), on_change: (event) => module_choose(Number(event.target.value)) }),
 		attempts: el("select", { "aria-label": t("attempts"), on_change: (event) => attempt_choose(Number(event.target.value)) }),
@@ -98,7 +98,7 @@ function build() {
 		notice: el("div", { class: "banner list-notice", role: "status", hidden: true }),
 		next: el("button", { type: "button", class: "main list-next", hidden: true, on_click: () => open_sheet(self.next) }),
 		list: el("ol", { class: "people", "aria-label": t("competitors") }),
-		main: el("main", { class: "place", id: "place" }),
+		main: el("div", { class: "place" }),
 	};
 	view.modules_box = el("div", { class: "bar-module" }, view.modules, view.attempts);
 	view.side = el("nav", { class: "side", "aria-label": t("competitors") }, view.counts, view.next, view.list);
@@ -106,7 +106,7 @@ function build() {
 		el("header", { class: "bar" }, el("div", { class: "bar-person" }, view.who, view.role), view.modules_box, view.unsent, view.link,
 			el("button", { type: "button", class: "bar-menu", text: t("menu"), on_click: menu })),
 		view.notice,
-		el("div", { class: "work", "data-view": "list" }, view.side, view.main));
+		el("main", { class: "work", "data-view": "list" }, view.side, view.main));
 	view.work = app.querySelector(".work");
 	show_idle();
 }
@@ -145,7 +145,7 @@ function attempt_choose(attempt) {
 
 function show_idle() {
 	self.sheet = null;
-	view.main.replaceChildren(el("div", { class: "idle" }, el("h1", { text: t("choose_competitor"), tabindex: "-1" }), el("p", { class: "muted", text: t("choose_hint") })));
+	view.main.replaceChildren(el("div", { class: "idle" }, el("h2", { text: t("choose_competitor"), tabindex: "-1" }), el("p", { class: "muted", text: t("choose_hint") })));
 	attr(view.work, "data-view", "list");
 }
 
@@ -178,7 +178,7 @@ function sheet_sent(work) {
 	if (self.next)
 		view.next.focus();
 	else
-		view.main.querySelector("h1").focus();
+		view.main.querySelector("h2").focus();
 }
 
 function draw() {

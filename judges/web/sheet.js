@@ -42,7 +42,7 @@ export class Sheet {
 
 	build() {
 		const { module, competitor, sheet } = this.work;
-		this.heading = el("h1", { tabindex: "-1" }, el("span", { class: "sheet-id", text: competitor.id }), " ", el("span", { text: competitor.name }));
+		this.heading = el("h2", { tabindex: "-1" }, el("span", { class: "sheet-id", text: competitor.id }), " ", el("span", { text: competitor.name }));
 		this.state_text = el("span", { class: "state sheet-state", role: "status" });
 		const attempt = module.attempts > 1 ? ` · ${t("attempt", { n: sheet.attempt })}` : "";
 		const where = `${title(module.title)}${attempt}${competitor.unit ? ` · ${competitor.unit}` : ""}`;
@@ -75,7 +75,7 @@ export class Sheet {
 			this.fields.set(aspect.id, field);
 			return field.root;
 		});
-		return el("section", { class: "criterion" }, el("h2", { text: `${criterion.id} ${title(criterion.title)}` }), ...list);
+		return el("section", { class: "criterion" }, el("h3", { text: `${criterion.id} ${title(criterion.title)}` }), ...list);
 	}
 
 	build_penalties() {
@@ -85,7 +85,7 @@ export class Sheet {
 			this.fields.set(`penalty/${penalty.id}`, field);
 			return field.root;
 		});
-		return el("section", { class: "criterion" }, el("h2", { text: t("penalties") }), ...list);
+		return el("section", { class: "criterion" }, el("h3", { text: t("penalties") }), ...list);
 	}
 
 	/* A value was entered: it is kept on this device before anything else happens. */

@@ -58,4 +58,4 @@ await cases([
 ], async () => {
 	await browser.stop();
 	await hub.clean();
-});
+}, { steps: false });
