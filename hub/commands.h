@@ -25,6 +25,7 @@ int command_rehearse(int argc, char **argv);
 int command_restore(int argc, char **argv);
 int command_key(int argc, char **argv);
 int command_restore(int argc, char **argv);
+int command_roster(int argc, char **argv);
 int command_score(int argc, char **argv);
 int command_serve(int argc, char **argv);
 int command_verify(int argc, char **argv);

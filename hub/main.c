@@ -21,6 +21,7 @@ static const struct command commands[] = {
 	{"help", command_help, "what the program can do, or how a command is used"},
 	{"rehearse", command_rehearse, "simulated judges, to try screens and tablets"},
 	{"restore", command_restore, "writes a ledger back into an empty Redis"},
+	{"roster", command_roster, "puts a list of competitors into a definition"},
 	{"score", command_score, "the standings that a definition and a file of marks make"},
 	{"serve", command_serve, "the hub: tablets, boards, screens, certificates"},
 	{"key", command_key, "the organiser's signing key and the public list of keys"},
