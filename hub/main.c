@@ -20,6 +20,7 @@ static const struct command commands[] = {
 	{"explain", command_explain, "how a total and a rank came about, step by step"},
 	{"help", command_help, "what the program can do, or how a command is used"},
 	{"rehearse", command_rehearse, "simulated judges, to try screens and tablets"},
+	{"prospects", command_prospects, "what the marks that are missing can still change"},
 	{"restore", command_restore, "writes a ledger back into an empty Redis"},
 	{"roster", command_roster, "puts a list of competitors into a definition"},
 	{"score", command_score, "the standings that a definition and a file of marks make"},

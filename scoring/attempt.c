@@ -302,6 +302,12 @@ static void penalise(const struct table *t, uint32_t module, const struct cell *
 	ratio_clear(&points);
 }
 
+void penalties_sum(const struct table *t, uint32_t module, const struct cell *cell, struct ratio *out)
+{
+	ratio_set_int(out, 0);
+	penalise(t, module, cell, out, NULL);
+}
+
 bool attempt_score(const struct table *t, uint32_t module, const struct cell *cell, struct ratio *out,
                    struct trace *trace)
 {

@@ -112,6 +112,9 @@ bool aspect_tie_points(const struct table *t, uint32_t module, const struct cell
 bool attempt_score(const struct table *t, uint32_t module, const struct cell *cell, struct ratio *out,
                    struct trace *trace);
 
+/* What the penalties of an attempt add up to. */
+void penalties_sum(const struct table *t, uint32_t module, const struct cell *cell, struct ratio *out);
+
 /* total.c */
 void entrant_total(const struct table *t, uint32_t competitor, struct trace *trace);
 /* Within [min, max]; notes a step where it was not. */
