@@ -16,7 +16,6 @@
 #define PAGE_TEXT "1000"
 #define PAGE 1000
 #define BATCH_MAX 512
-#define WAITING_MAX 20000
 #define DOUBT_MAX_MS 5000 /* so long an append in doubt waits for Redis to come back */
 #define REFUSED_PAUSE_MS 2000
 #define LOADING_PAUSE_MS 100

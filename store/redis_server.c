@@ -189,18 +189,37 @@ static void on_process_closed(uv_handle_t *handle)
 	r->pause_ms = r->pause_ms * 2 > RESTART_MAX_MS ? RESTART_MAX_MS : r->pause_ms * 2;
 }
 
+/* The last line of its log, without time and process id: why it ended, mostly. */
+static void last_word(const struct redis_server *r, char *out, size_t size)
+{
+	char path[PATH_MAX], text[1024];
+	out[0] = '\0';
+	snprintf(path, sizeof path, "%.*s/redis.log", (int)sizeof path - 16, r->folder);
+	FILE *f = fopen(path, "re");
+	if (!f)
+		return;
+	(void)!fseek(f, -(long)(sizeof text - 1), SEEK_END); /* a shorter file is read from its beginning */
+	size_t len = fread(text, 1, sizeof text - 1, f);
+	fclose(f);
+	while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == '\r'))
+		len--;
+	text[len] = '\0';
+	char *line = strrchr(text, '\n'), *mark = strpbrk(line ? line : text, "#*");
+	snprintf(out, size, "%s", mark ? mark + 1 + strspn(mark + 1, " ") : "");
+}
+
 static void on_child_exit(uv_process_t *process, int64_t status, int signal_number)
 {
 	struct redis_server *r = process->data;
-	char text[PATH_MAX + 160];
+	char text[PATH_MAX + 500], how[64], why[240];
 	if (uv_now(r->loop) - r->started_ms >= STEADY_MS)
 		r->pause_ms = RESTART_MIN_MS;
 	if (signal_number)
-		snprintf(text, sizeof text, "redis-server was ended by signal %d (%s) and is started again; its log is %s/redis.log",
-		         signal_number, strsignal(signal_number), r->folder);
+		snprintf(how, sizeof how, "was ended by signal %d", signal_number);
 	else
-		snprintf(text, sizeof text, "redis-server ended with status %d and is started again (is the disk full?); its log is %s/redis.log",
-		         (int)status, r->folder);
+		snprintf(how, sizeof how, "ended with status %d", (int)status);
+	last_word(r, why, sizeof why);
+	snprintf(text, sizeof text, "redis-server %s and is started again; the last line of %s/redis.log: %s", how, r->folder, why);
 	trouble(r, text);
 	uv_close((uv_handle_t *)process, on_process_closed);
 }

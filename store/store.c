@@ -126,20 +126,26 @@ static const char *restore_hint(const struct store *s, char *out, size_t size)
 	return out;
 }
 
+/* Says which entry is the first that is not the journal's. */
+static void say_changed(const struct store *s, const struct journal_head *first, char *fault, size_t size)
+{
+	char hint[600];
+	snprintf(fault, size, "the ledger in Redis was changed, or is another one: entry %" PRIu64 " (%s) is not the one in %s. %s",
+	         first->seq, first->id, journal_path(s->journal), restore_hint(s, hint, sizeof hint));
+}
+
 /* The ledger must contain the journal's last line: same place, same id, same hash over all that came before. */
 static bool compare_with_journal(struct store *s, const char *id, uint64_t seq, const unsigned char *head, char *fault,
                                  size_t size)
 {
 	const struct journal_head *known = journal_head(s->journal);
 	struct journal_head first = *known;
-	char hint[600];
 	memcpy(&s->prefixes[seq - 1], head, sizeof *s->prefixes);
 	s->prefix_count = seq;
 	if (seq < known->seq || (!strcmp(id, known->id) && !memcmp(head, known->hash, HASH_BYTES)))
 		return true;
 	journal_first_difference(s->journal, s->prefixes, s->prefix_count, &first);
-	snprintf(fault, size, "the ledger in Redis was changed, or is another one: entry %" PRIu64 " (%s) is not the one in %s. %s",
-	         first.seq, first.id, journal_path(s->journal), restore_hint(s, hint, sizeof hint));
+	say_changed(s, &first, fault, size);
 	return false;
 }
 
@@ -193,7 +199,12 @@ static bool on_end(void *arg, char *fault, size_t size)
 {
 	struct store *s = arg;
 	const struct journal_head *known = journal_head(s->journal);
+	struct journal_head first;
 	char hint[600];
+	if (s->counts.folded < known->seq && journal_first_difference(s->journal, s->prefixes, s->prefix_count, &first)) {
+		say_changed(s, &first, fault, size);
+		return false;
+	}
 	if (s->counts.folded < known->seq) {
 		snprintf(fault, size,
 		         "the ledger in Redis is older than the journal: it ends at entry %" PRIu64 ", and %s at entry %" PRIu64 " (%s). %s",

@@ -132,6 +132,44 @@ await test("a ledger that is lost is refused, and comes back from the journal", 
 	assert.deepEqual([audit.code, audit.err], [0, ""]);
 });
 
+/* The one file that grows, and its commands: each begins with the number of its words. */
+function append_only_file() {
+	const folder = path.join(data, "redis.d", "appendonlydir");
+	return path.join(folder, fs.readdirSync(folder).find((name) => name.endsWith(".incr.aof")));
+}
+
+async function start_refused() {
+	const refused = await run(["serve", hub.file, "--data", data, "--port", "0"]);
+	assert.equal(refused.code, 1);
+	return refused.err;
+}
+
+await test("a mark that was changed in Redis' file is noticed, and which one", async () => {
+	await hub.stop();
+	const lines = journal(hub), file = append_only_file(), good = fs.readFileSync(file, "latin1");
+	const { seq, id, key } = lines.find((line) => line.key === "j2-030");
+	const at = good.indexOf('"A1":"', good.indexOf(key)) + 6;
+	fs.writeFileSync(file, good.slice(0, at) + (good[at] === "9" ? "8" : "9") + good.slice(at + 1), "latin1");
+	assert.ok((await start_refused()).includes(`was changed, or is another one: entry ${seq} (${id})`));
+	fs.writeFileSync(file, good, "latin1");
+	hub = await Hub.start(hub.file, { data });
+	assert.deepEqual(journal(hub), lines);
+});
+
+await test("an entry that was cut out of Redis' file is noticed, and which one", async () => {
+	await hub.stop();
+	const lines = journal(hub), file = append_only_file(), good = fs.readFileSync(file, "latin1");
+	const { seq, id } = lines.find((line) => line.key === "j1-040");
+	const commands = good.split(/(?=^\*\d+\r\n\$)/m);
+	const without = commands.filter((command) => !command.includes("\r\nXADD\r\n") || !command.includes("\r\nj1-040\r\n"));
+	assert.equal(without.length, commands.length - 1);
+	fs.writeFileSync(file, without.join(""), "latin1");
+	assert.ok((await start_refused()).includes(`was changed, or is another one: entry ${seq} (${id})`));
+	fs.writeFileSync(file, good, "latin1");
+	hub = await Hub.start(hub.file, { data });
+	assert.deepEqual(journal(hub), lines);
+});
+
 await test("the same data directory is not served twice", async () => {
 	const second = await run(["serve", hub.file, "--data", data, "--port", "0"]);
 	assert.equal(second.code, 1);
