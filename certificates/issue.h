@@ -72,7 +72,7 @@ struct issue_step {
 	const char *id; /* of the new one; of the kept or revoked one */
 	const char *address; /* of the new or kept one; NULL: revoke */
 	const char *revokes; /* replace: the old id */
-	const char *reason; /* replace, revoke: English */
+	const char *reason; /* replace, revoke: for people, in both languages */
 	struct entry_certificate entry; /* to append; not for ISSUE_KEEP */
 };
 

@@ -131,16 +131,16 @@ static enum err new_id(struct planner *p, const char **id)
 	return e;
 }
 
-/* What changed, for people; NULL where nothing did. */
+/* What changed, for people in both languages; NULL where nothing did. */
 static const char *what_changed(const struct known *k, const struct due *due, const char *members)
 {
 	if (!k->readable)
-		return "the record could not be read";
+		return "记录无法读取 · the record could not be read";
 	if (strcmp(k->record.claims.holder, due->claims.holder) != 0 || strcmp(k->record.members, members) != 0)
-		return "a name was corrected";
+		return "姓名更正 · a name was corrected";
 	if (strcmp(k->record.claims.award, due->claims.award) != 0 || k->record.rank != (int64_t)due->rank)
-		return "the place changed";
-	return same_claims(&k->record.claims, &due->claims) ? NULL : "what it says was corrected";
+		return "名次变更 · the place changed";
+	return same_claims(&k->record.claims, &due->claims) ? NULL : "内容更正 · what it says was corrected";
 }
 
 static enum err plan_due(struct planner *p, const struct due *due)
@@ -188,7 +188,7 @@ static void plan_revoke(struct planner *p, const struct known *k)
 	struct issue_step *step = &p->plan->steps[p->plan->count++];
 	*step = (struct issue_step){ .action = ISSUE_REVOKE,
 		                     .id = k->certificate->id,
-		                     .reason = "the award was withdrawn after a correction of the results" };
+		                     .reason = "成绩更正后奖项取消 · the award was withdrawn after a correction of the results" };
 	step->entry = (struct entry_certificate){ .id = step->id, .revoked = true, .reason = step->reason };
 	p->plan->revoked++;
 }

@@ -1,5 +1,6 @@
 /*
- * register.h - certificates issued without a hub: a file of JSON lines, each the data of a certificate entry as a ledger has it.
+ * register.h - certificates issued without a hub: a file of JSON lines, each the data of a certificate entry as a ledger has
+ * it, and "on", the day.
  *
  * Read at the beginning, appended to before a page is printed, so that a number is never given twice and what was revoked
  * stays revoked.
@@ -26,10 +27,10 @@ struct register_list {
 MUST_CHECK enum err register_read(const char *text, size_t len, struct register_list *out, struct buf *fault);
 void register_release(struct register_list *r);
 
-/* Adds the lines of a plan's steps to `out`. */
-MUST_CHECK enum err register_write(const struct issue_plan *plan, struct buf *out);
+/* Adds the lines of a plan's steps, done on `day`, to `out`. */
+MUST_CHECK enum err register_write(const struct issue_plan *plan, uint32_t day, struct buf *out);
 
-/* revoked.json's list from certificates; `revoked_day` for those that have no time of their own. */
-void revocations_of(const struct certificate *list, uint32_t count, uint32_t revoked_day, struct revocations *out);
+/* revoked.json's list from certificates. */
+void revocations_of(const struct certificate *list, uint32_t count, struct revocations *out);
 
 #endif

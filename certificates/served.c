@@ -73,7 +73,7 @@ enum err served_keys(const struct certificate *list, uint32_t count, const struc
 void served_revoked(const struct certificate *list, uint32_t count, struct buf *out)
 {
 	struct revocations revoked;
-	revocations_of(list, count, 0, &revoked);
+	revocations_of(list, count, &revoked);
 	revocations_write(&revoked, out);
 	revocations_release(&revoked);
 }

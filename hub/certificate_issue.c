@@ -46,7 +46,7 @@ static bool append_register(const struct certificate_run *r, const char *path)
 {
 	struct buf text;
 	buf_init(&text, REGISTER_BYTES_MAX);
-	bool good = register_write(&r->plan, &text) == ERR_OK && (!text.len || text_file_append(r->command, path, &text));
+	bool good = register_write(&r->plan, day_today(), &text) == ERR_OK && (!text.len || text_file_append(r->command, path, &text));
 	buf_release(&text);
 	return good;
 }

@@ -199,6 +199,8 @@ await test("a corrected name replaces, an award that is gone revokes, and all ve
 	const [{ text, ...answer }] = await by_program([line], ["--revoked", file("site/v/revoked.json")]);
 	assert.equal(answer.verdict, "revoked");
 	assert.ok(text && answer.replaced_by.startsWith("YONG2018-0011-"));
+	assert.match(answer.reason, /a name was corrected$/);
+	assert.ok(Math.abs(Date.parse(answer.since) - Date.now()) < 2 * 86400000);
 	assert.deepEqual(await verifyText(line, keys, revoked), answer);
 });
 
