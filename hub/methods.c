@@ -223,65 +223,34 @@ static enum err handle_request(struct call *call, const cJSON *params, request_d
 	return err;
 }
 
-static enum err handle_sheet(struct call *call, const cJSON *params)
-{
-	return handle_request(call, params, sheet_request);
-}
+/* The methods that become an entry: judges/ decodes each. */
+#define ENTRY_METHODS(X) \
+	X(sheet) \
+	X(phase) \
+	X(status) \
+	X(adjust) \
+	X(order) \
+	X(screen) \
+	X(freeze) \
+	X(reveal) \
+	X(return) \
+	X(card) \
+	X(revoke)
 
-static enum err handle_phase(struct call *call, const cJSON *params)
-{
-	return handle_request(call, params, phase_request);
-}
-
-static enum err handle_status(struct call *call, const cJSON *params)
-{
-	return handle_request(call, params, status_request);
-}
-
-static enum err handle_adjust(struct call *call, const cJSON *params)
-{
-	return handle_request(call, params, adjust_request);
-}
-
-static enum err handle_order(struct call *call, const cJSON *params)
-{
-	return handle_request(call, params, order_request);
-}
-
-static enum err handle_screen(struct call *call, const cJSON *params)
-{
-	return handle_request(call, params, screen_request);
-}
-
-static enum err handle_card(struct call *call, const cJSON *params)
-{
-	return handle_request(call, params, card_request);
-}
-
-static enum err handle_freeze(struct call *call, const cJSON *params)
-{
-	return handle_request(call, params, freeze_request);
-}
-
-static enum err handle_reveal(struct call *call, const cJSON *params)
-{
-	return handle_request(call, params, reveal_request);
-}
-
-static enum err handle_return(struct call *call, const cJSON *params)
-{
-	return handle_request(call, params, return_request);
-}
-
-static enum err handle_revoke(struct call *call, const cJSON *params)
-{
-	return handle_request(call, params, revoke_request);
-}
+#define X(name)                                                           \
+	static enum err handle_##name(struct call *call, const cJSON *params) \
+	{                                                                     \
+		return handle_request(call, params, name##_request);              \
+	}
+ENTRY_METHODS(X)
+#undef X
 
 const struct rpc_method rpc_methods[] = {
-	{"hello", handle_hello},   {"watch", handle_watch},   {"unwatch", handle_unwatch}, {"sheet", handle_sheet},
-	{"phase", handle_phase},   {"status", handle_status}, {"adjust", handle_adjust},   {"order", handle_order},
-	{"screen", handle_screen}, {"card", handle_card},
-	{"revoke", handle_revoke}, {"freeze", handle_freeze}, {"reveal", handle_reveal},   {"return", handle_return},
+	{"hello", handle_hello},
+	{"watch", handle_watch},
+	{"unwatch", handle_unwatch},
+#define X(name) {#name, handle_##name},
+	ENTRY_METHODS(X)
+#undef X
 };
 const size_t rpc_method_count = sizeof rpc_methods / sizeof rpc_methods[0];

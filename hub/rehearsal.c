@@ -4,10 +4,12 @@
 #include "hub/commands.h"
 
 #include <libwebsockets.h>
+#include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #define MESSAGE_MAX ((size_t)64 << 20)
 #define RECONNECT_MS 2000
@@ -389,6 +391,7 @@ int rehearse(const struct rehearsal_options *options)
 	static struct rehearsal h;
 	int code = EXIT_WRONG;
 	h = (struct rehearsal){.options = options};
+	prctl(PR_SET_PDEATHSIG, SIGTERM); /* it ends with the hub, or whoever else started it */
 	arena_init(&h.arena);
 	if (sodium_init() < 0 || !read_event(&h)) {
 		arena_release(&h.arena);

@@ -76,7 +76,7 @@ struct rehearsal_options {
 	uint64_t seed;
 };
 
-/* Runs until all stages are published, or a signal. The exit code. */
+/* Runs until all stages are published, a signal, or the end of the process that started it. The exit code. */
 int rehearse(const struct rehearsal_options *options);
 
 /* For the robots' files. */

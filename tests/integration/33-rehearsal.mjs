@@ -1,0 +1,51 @@
+/* A rehearsal marks a whole event by itself; the hub, killed in the middle, goes on from its ledger, and results come out. */
+import path from "node:path";
+import { test, assert, end } from "../lib/check.mjs";
+import { Hub, until } from "../lib/hub.mjs";
+import { Client } from "../lib/client.mjs";
+import { demo_event } from "../lib/demo.mjs";
+
+const event = demo_event();
+for (let n = 4; n <= 40; n++)
+	event.contests[0].competitors.push({ id: String(n).padStart(3, "0"), name: `选手${n}`, unit: "众泰" });
+const FAST = ["--rehearse", "--speed", "1000"];
+
+let hub = await Hub.start(event, { words: ["--rehearse", "--speed", "60"] });
+
+await test("marks come by themselves", async () => {
+	const client = await Client.open(hub);
+	await client.watch("board/mould/prelim");
+	await until("the first totals", () => client.state("board/mould/prelim").ranks[2] !== null);
+});
+
+await test("a second start goes on from the same ledger, to the end", async () => {
+	await hub.stop("SIGKILL");
+	hub = await Hub.start(path.join(hub.data, "event.json"), { data: hub.data, words: FAST });
+	await until("the end of the rehearsal", () => hub.out.includes("the rehearsal is over"));
+	const client = await Client.open(hub);
+	await client.watch("board/mould/final");
+	const board = await until("the published board", () => {
+		const now = client.state("board/mould/final");
+		return now.phase === "published" && now;
+	});
+	assert.ok(board.order.length >= 2);
+	assert.equal(board.ranks[0], 1);
+	assert.equal(board.rows[board.order[0]].award.id, "gold");
+});
+
+await test("what is published can be fetched", async () => {
+	const json = await (await fetch(`${hub.url}/results/mould/prelim.json`)).json();
+	assert.equal(json.contests[0].stages[0].standings.length, 40);
+	const csv = await (await fetch(`${hub.url}/results/mould/prelim.csv`)).text();
+	assert.ok(csv.startsWith("contest,stage,rank,competitor,total,status,advances,award,scaled,practical"), csv.slice(0, 100));
+	assert.equal(csv.trim().split("\n").length, 41);
+	assert.equal((await fetch(`${hub.url}/results/mould/third.json`)).status, 404);
+	assert.equal((await fetch(`${hub.url}/v/YONG-0001-00000000.json`)).status, 404);
+});
+
+await test("SIGTERM ends the hub and its redis-server", async () => {
+	assert.equal(await hub.stop(), 0);
+});
+
+await hub.clean();
+end();
