@@ -33,26 +33,28 @@ export async function reach(hub, options = {}) {
 }
 
 /*
- * Sends one sheet and keeps at it, over new sockets where the old one went, until there is a receipt. Counts what it
- * was told meanwhile in `told` ({unavailable: n, closed: n}). A refusal that is not temporary is a failure.
+ * Sends one sheet and keeps at it, over new sockets where the old one went, until the hub gives a verdict: the answer,
+ * with `result` or an error that is not temporary. Counts what it was told meanwhile in `told` ({unavailable: n, closed: n}).
  */
-export async function deliver(seat, sheet, told) {
+export async function settle(seat, sheet, told) {
 	let answer;
-	await until(`a receipt for ${sheet.key}`, async () => {
+	await until(`a verdict on ${sheet.key}`, async () => {
 		if (!seat.client || seat.client.close_code !== undefined)
 			seat.client = await reach(seat.hub, { token: seat.token });
 		answer = await seat.client.answer("sheet", sheet).catch(() => null);
-		if (!answer) {
-			told.closed = (told.closed ?? 0) + 1;
-			return false;
-		}
-		if (answer.error) {
-			if (!answer.error.data.temporary)
-				throw new Error(`${sheet.key}: ${JSON.stringify(answer.error)}`);
-			told[answer.error.data.code] = (told[answer.error.data.code] ?? 0) + 1;
-		}
-		return answer.result;
+		const why = !answer ? "closed" : answer.error?.data.temporary ? answer.error.data.code : null;
+		if (why)
+			told[why] = (told[why] ?? 0) + 1;
+		return !why;
 	});
+	return answer;
+}
+
+/* The same for a sheet that must be taken: its receipt. */
+export async function deliver(seat, sheet, told) {
+	const answer = await settle(seat, sheet, told);
+	if (answer.error)
+		throw new Error(`${sheet.key}: ${JSON.stringify(answer.error)}`);
 	return answer.result;
 }
 
