@@ -142,6 +142,17 @@ enum err state_find_person(const struct state *s, const char *id, uint32_t *pers
 	return state_refuse(s, ERR_UNKNOWN_PERSON, "a person of event %s; there is no %.64s", s->edition->event->id, id);
 }
 
+enum err state_check_later(const struct state *s, const struct plan *plan)
+{
+	const struct contest *c = &s->edition->event->contests[plan->contest];
+	for (uint32_t i = plan->stage + 1; i < c->stage_count; i++) {
+		if (s->edition->contests[plan->contest].stages[i].phase == PHASE_PUBLISHED)
+			return state_refuse(s, ERR_STAGE_LOCKED, "later results that are not published; lock %s first",
+			                    c->stages[i].id);
+	}
+	return ERR_OK;
+}
+
 /* Keys. */
 
 #define KEY_PATH_MAX (ID_MAX + 1 + KEY_MAX)

@@ -170,6 +170,77 @@ static enum err move_stage(struct move *move)
 	return err;
 }
 
+static const char *award_of(const struct contest *c, const struct row *row)
+{
+	static const char *const medals[] = { "gold", "silver", "bronze" };
+	if (row->award == NONE)
+		return "";
+	return c->medals ? medals[row->award] : c->awards[row->award].id;
+}
+
+static bool same_result(const struct contest *from, const struct row *old, const struct contest *to,
+                        const struct row *row)
+{
+	return row->rank == old->rank && row->status == old->status && row->has_total == old->has_total &&
+	       (!row->has_total || ratio_compare(&row->total, &old->total) == 0) && row->advances == old->advances &&
+	       row->scaled == old->scaled && strcmp(award_of(from, old), award_of(to, row)) == 0;
+}
+
+/* Whether a table's rows are what is published; all of them are in the new one, for move_stage() found them. */
+static enum err check_results(const struct move *move)
+{
+	const struct contest *from = &move->from->event->contests[move->from_contest];
+	const struct contest *to = &move->to->event->contests[move->contest];
+	uint32_t old_count, count;
+	const struct row *old = table_rank(move->from->contests[move->from_contest].tables[move->from_stage], &old_count);
+	const struct row *rows = table_rank(move->to->contests[move->contest].tables[move->stage], &count);
+	const struct row **by_competitor = xcalloc(to->competitor_count, sizeof(const struct row *));
+	enum err err = ERR_OK;
+	for (uint32_t i = 0; i < count; i++)
+		by_competitor[rows[i].competitor] = &rows[i];
+	for (uint32_t i = 0; i < old_count && !err; i++) {
+		uint32_t competitor;
+		err = move_competitor(move, old[i].competitor, &competitor);
+		if (!err && (!by_competitor[competitor] || !same_result(from, &old[i], to, by_competitor[competitor])))
+			err = state_refuse(move->s, ERR_STAGE_LOCKED,
+			                   "the published results of %s/%s to stay; that of %s would not: lock the stage first",
+			                   from->id, from->stages[move->from_stage].id, from->competitors[old[i].competitor].id);
+	}
+	free(by_competitor);
+	return err;
+}
+
+/* Published results stay as they are, and stand behind stages that hold still. */
+static enum err check_published(struct move *move)
+{
+	const struct contest *from = &move->from->event->contests[move->from_contest];
+	const char *stage_id = from->stages[move->from_stage].id;
+	if (move->from->contests[move->from_contest].stages[move->from_stage].phase != PHASE_PUBLISHED)
+		return ERR_OK;
+	move->contest = event_contest(move->to->event, from->id);
+	move->stage = contest_stage(&move->to->event->contests[move->contest], stage_id);
+	for (uint32_t i = 0; i < move->stage; i++) {
+		if (move->to->contests[move->contest].stages[i].phase == PHASE_OPEN)
+			return state_refuse(move->s, ERR_STAGE_LOCKED, "no open stage before %s/%s, which is published", from->id,
+			                    stage_id);
+	}
+	return check_results(move);
+}
+
+/* Takes each stage of the old edition through one step. */
+static enum err each_stage(const struct state *s, struct edition *to, enum err (*step)(struct move *move))
+{
+	const struct edition *from = s->edition;
+	enum err err = ERR_OK;
+	for (uint32_t i = 0; i < from->event->contest_count; i++) {
+		for (uint32_t j = 0; j < from->event->contests[i].stage_count && !err; j++) {
+			struct move move = { .s = s, .from = from, .to = to, .from_contest = i, .from_stage = j };
+			err = step(&move);
+		}
+	}
+	return err;
+}
+
 /* A person who may sign in and a competitor who has a certificate cannot vanish. */
 static enum err check_kept(const struct state *s, const struct edition *from, const struct edition *to)
 {
@@ -198,12 +269,10 @@ enum err edition_check(const struct state *s, const struct entry *e, struct plan
 		return state_refuse(s, ERR_INVALID, "the same event again, %s, not %.64s", from->event->id, e->event->id);
 	struct edition *to = edition_new(e->event);
 	enum err err = from ? check_kept(s, from, to) : ERR_OK;
-	for (uint32_t i = 0; from && i < from->event->contest_count; i++) {
-		for (uint32_t j = 0; j < from->event->contests[i].stage_count && !err; j++) {
-			struct move move = { .s = s, .from = from, .to = to, .from_contest = i, .from_stage = j };
-			err = move_stage(&move);
-		}
-	}
+	if (from && !err)
+		err = each_stage(s, to, move_stage);
+	if (from && !err)
+		err = each_stage(s, to, check_published);
 	if (err)
 		edition_free(to);
 	else

@@ -117,6 +117,9 @@ MUST_CHECK enum err state_find_competitor(const struct state *s, uint32_t contes
                                           uint32_t *competitor);
 MUST_CHECK enum err state_find_person(const struct state *s, const char *id, uint32_t *person);
 
+/* Refuses what could change a stage while a later one of the contest is published: results that are out do not move. */
+MUST_CHECK enum err state_check_later(const struct state *s, const struct plan *plan);
+
 /* state_small.c */
 state_check_function phase_check, card_check, certificate_check, screen_check;
 state_apply_function phase_apply, card_apply, certificate_apply, screen_apply;

@@ -23,6 +23,18 @@ static enum err refuse_phase(const struct state *s, enum phase now)
 	return state_refuse(s, ERR_WRONG_PHASE, "%s; the stage is %s now", after, phase_name(now));
 }
 
+/* Results that are out stand on the stages before: those hold still, and hold still first. */
+static enum err check_neighbours(const struct state *s, const struct plan *plan, enum phase from, enum phase to)
+{
+	const struct contest *c = &s->edition->event->contests[plan->contest];
+	const struct stage_state *stages = s->edition->contests[plan->contest].stages;
+	for (uint32_t i = 0; to == PHASE_PUBLISHED && i < plan->stage; i++) {
+		if (stages[i].phase == PHASE_OPEN)
+			return state_refuse(s, ERR_WRONG_PHASE, "stage %s to be locked first; it is open now", c->stages[i].id);
+	}
+	return to < from || to == PHASE_OPEN ? state_check_later(s, plan) : ERR_OK;
+}
+
 enum err phase_check(const struct state *s, const struct entry *e, struct plan *plan)
 {
 	enum err err = state_find_stage(s, e->phase.contest, e->phase.stage, &plan->contest, &plan->stage);
@@ -31,7 +43,9 @@ enum err phase_check(const struct state *s, const struct entry *e, struct plan *
 	if ((unsigned)e->phase.phase >= PHASE_COUNT)
 		return state_refuse(s, ERR_INVALID, "a phase: waiting, open, locked or published");
 	enum phase now = s->edition->contests[plan->contest].stages[plan->stage].phase;
-	return phase_may_follow[now][e->phase.phase] ? ERR_OK : refuse_phase(s, now);
+	if (!phase_may_follow[now][e->phase.phase])
+		return refuse_phase(s, now);
+	return check_neighbours(s, plan, now, e->phase.phase);
 }
 
 void phase_apply(struct state *s, const struct entry *e, const struct plan *plan, struct change *change)

@@ -356,7 +356,7 @@ static enum err find_unpublished(const struct state *s, const char *contest, con
 		return err;
 	if (stage_of(s, plan)->phase == PHASE_PUBLISHED)
 		return state_refuse(s, ERR_STAGE_LOCKED, "a stage that is not published; lock %s first", stage);
-	return ERR_OK;
+	return state_check_later(s, plan);
 }
 
 void fact_tell(struct table *t, const struct fact *fact)

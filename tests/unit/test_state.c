@@ -139,6 +139,9 @@ static const struct {
 	{ "order", "c1", "42", ORDER("f", "entered", "'2':1"), ERR_OK, NULL },
 	{ "sheet", "j1", "43", "{'contest':'c','stage':'f','module':'m','competitor':'2','version':1,'marks':{'P':5}}", ERR_OK, NULL },
 	/* locked, published */
+	{ "phase", "c1", "49", PHASE("f", "locked"), ERR_OK, NULL },
+	{ "phase", "c1", "49b", PHASE("f", "published"), ERR_WRONG_PHASE, "stage p to be locked first; it is open now" },
+	{ "phase", "c1", "49c", PHASE("f", "open"), ERR_OK, NULL },
 	{ "phase", "c1", "50", PHASE("p", "published"), ERR_WRONG_PHASE, "locked" },
 	{ "phase", "c1", "51", PHASE("p", "locked"), ERR_OK, NULL },
 	{ "sheet", "j1", "52", SHEET("1", 1, "j1", 2, "'marks':{'P':8}"), ERR_STAGE_LOCKED, "p is locked" },
@@ -146,7 +149,16 @@ static const struct {
 	{ "phase", "c1", "54", PHASE("p", "open"), ERR_OK, NULL },
 	{ "sheet", "j1", "55", SHEET("1", 1, "j1", 2, "'marks':{'P':8}"), ERR_OK, NULL },
 	{ "phase", "c1", "56", PHASE("p", "locked"), ERR_OK, NULL },
+	{ "phase", "c1", "56b", PHASE("f", "locked"), ERR_OK, NULL },
+	{ "phase", "c1", "56c", PHASE("f", "published"), ERR_OK, NULL },
+	/* results that are out stand on p: it holds still */
+	{ "phase", "c1", "56d", PHASE("p", "open"), ERR_STAGE_LOCKED, "lock f first" },
+	{ "adjust", "c1", "56e", ABOUT("3", "'points':'-1','reason':'r'"), ERR_STAGE_LOCKED, "lock f first" },
+	{ "status", "c1", "56f", ABOUT("3", "'status':'dsq'"), ERR_STAGE_LOCKED, "lock f first" },
+	{ "order", "c1", "56g", ORDER("p", "lot", "'1':2"), ERR_STAGE_LOCKED, "lock f first" },
 	{ "phase", "c1", "57", PHASE("p", "published"), ERR_OK, NULL },
+	{ "phase", "c1", "57b", PHASE("p", "locked"), ERR_STAGE_LOCKED, "lock f first" },
+	{ "phase", "c1", "57c", PHASE("f", "locked"), ERR_OK, NULL },
 	{ "sheet", "j1", "58", SHEET("1", 1, "j1", 3, "'marks':{'P':9}"), ERR_STAGE_LOCKED, "p is published" },
 	{ "adjust", "c1", "59", ABOUT("3", "'points':'-1','reason':'r'"), ERR_STAGE_LOCKED, "lock p first" },
 	{ "phase", "c1", "60", PHASE("p", "open"), ERR_WRONG_PHASE, "locked; the stage is published now" },
@@ -202,7 +214,7 @@ static void test_story(void **unused)
 	assert_string_equal(sheet->by, "j1");
 	assert_null(state_sheet(s, 0, 0, 0, 0, 2, 0));
 	assert_int_equal(state_phase(s, 0, 0), PHASE_PUBLISHED);
-	assert_int_equal(state_phase(s, 0, 1), PHASE_OPEN);
+	assert_int_equal(state_phase(s, 0, 1), PHASE_LOCKED);
 	const struct certificate *certificates = state_certificates(s, &count);
 	assert_int_equal(count, 2);
 	assert_true(certificates[0].revoked);
@@ -392,9 +404,59 @@ static void test_definition_again(void **unused)
 	state_free(s);
 }
 
+/* Once results are out, a new definition may mend names, not results. */
+static void test_definition_after_publishing(void **unused)
+{
+	(void)unused;
+	static const struct {
+		const char *name, *from, *to;
+		enum err verdict;
+		const char *expected;
+	} rows[] = {
+		{ "a name", "'name':'B'", "'name':'Bo'", ERR_OK, NULL },
+		{ "a competitor who came too late", "'competitors':[", "'competitors':[{'id':'0','name':'Z'},", ERR_OK, NULL },
+		{ "a weight", "{'id':'m','title':'M','judges':['j1','j2']", "{'id':'m','title':'M','weight':2,'judges':['j1','j2']",
+		  ERR_STAGE_LOCKED, "results of c/p to stay; that of 1 would not" },
+		{ "the cut", "'advance':{'top':2}", "'advance':{'top':1}", ERR_STAGE_LOCKED, "results of c/p to stay" },
+		{ "the order", "'id':'p','title':'P'", "'id':'p','title':'P','order':'low'", ERR_STAGE_LOCKED, "results of c/p" },
+		{ "somebody leaves", ",{'id':'3','name':'C'}", "", ERR_UNKNOWN_COMPETITOR, "competitor 3 to stay" },
+	};
+	static const char *const story_before[][2] = {
+		{ "phase", PHASE("p", "open") },
+		{ "sheet", SHEET("1", 1, "k1", 1, "'marks':{'T':9}") },
+		{ "sheet", SHEET("1", 1, "j1", 1, "'marks':{'P':'7.5','G':2,'F':0,'B':0}") },
+		{ "sheet", SHEET("1", 1, "j2", 1, "'marks':{'P':6}") },
+		{ "sheet", SHEET("2", 1, "k1", 1, "'marks':{'T':3}") },
+		{ "sheet", SHEET("2", 1, "j1", 1, "'marks':{'P':'2.5','G':2,'F':0,'B':0}") },
+		{ "sheet", SHEET("2", 1, "j2", 1, "'marks':{'P':6}") },
+		{ "sheet", SHEET("1", 2, "k1", 1, "'marks':{'T':9}") },
+		{ "sheet", SHEET("1", 2, "j1", 1, "'marks':{'P':'7.5','G':2,'F':0,'B':0}") },
+		{ "sheet", SHEET("1", 2, "j2", 1, "'marks':{'P':6}") },
+		{ "sheet", SHEET("2", 2, "k1", 1, "'marks':{'T':3}") },
+		{ "sheet", SHEET("2", 2, "j1", 1, "'marks':{'P':'2.5','G':2,'F':0,'B':0}") },
+		{ "sheet", SHEET("2", 2, "j2", 1, "'marks':{'P':6}") },
+		{ "phase", PHASE("p", "locked") },
+		{ "phase", PHASE("p", "published") },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct change change;
+		struct state *s = begun(definition);
+		for (size_t k = 0; k < sizeof story_before / sizeof *story_before; k++)
+			assert_int_equal(fold_text(s, story_before[k][0], "c1", "", story_before[k][1], &change), ERR_OK);
+		char *data = changed(rows[i].from, rows[i].to);
+		enum err err = fold_text(s, "event", "c1", "", data, &change);
+		if (err != rows[i].verdict || !rows[i].expected != !change.expected ||
+		    (change.expected && !strstr(change.expected, rows[i].expected)))
+			fail_msg("%s: %s, %s", rows[i].name, err_code(err), change.expected);
+		free(data);
+		state_free(s);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_definition_after_publishing),
 		cmocka_unit_test(test_story),    cmocka_unit_test(test_shared_values), cmocka_unit_test(test_no_event),
 		cmocka_unit_test(test_head),     cmocka_unit_test(test_definition_again),
 	};
