@@ -26,6 +26,8 @@ static const struct option page_options[] = { COMMON_OPTIONS };
 static const struct option issue_options[] = {
 	COMMON_OPTIONS,
 	{ "split", OPTION_TEXT, 0, 0, NULL, "DIR", "a file for each certificate, DIR/NUMBER.pdf" },
+	{ "data", OPTION_TEXT, 0, 0, NULL, "DIR", "the hub's data directory (default: $XDG_STATE_HOME/touchstone)" },
+	{ "redis", OPTION_TEXT, 0, 0, NULL, "ADDRESS", "the hub's --redis, where it has one" },
 };
 
 static const struct option_table page_table = {
@@ -35,11 +37,12 @@ static const struct option_table page_table = {
 };
 
 static const struct option_table issue_table = {
-	"certificate issue", "EVENT.json MARKS.csv",
-	"Gives everybody with an award a numbered, signed certificate and prints them. With --register a second run\n"
-	"issues nothing twice: what is right is kept, a corrected name or a moved place replaces a certificate, an\n"
-	"award that is gone revokes it.",
-	2, 2, issue_options, sizeof issue_options / sizeof *issue_options,
+	"certificate issue", "EVENT | EVENT.json MARKS.csv",
+	"Gives everybody with an award a numbered, signed certificate and prints them. A second run issues nothing twice:\n"
+	"what is right is kept, a corrected name or a moved place replaces a certificate, an award that is gone revokes it.\n"
+	"With an event's id, its ledger is read and added to, whether or not a hub is running; of contests whose last stage is\n"
+	"published. With two files no hub is needed, and --register keeps what was issued.",
+	1, 2, issue_options, sizeof issue_options / sizeof *issue_options,
 };
 
 static bool append_register(const struct certificate_run *r, const char *path)
@@ -51,22 +54,38 @@ static bool append_register(const struct certificate_run *r, const char *path)
 	return good;
 }
 
+/* From two files, and the register. */
+static bool load_files(struct certificate_run *r, const struct options *o)
+{
+	const char *path = options_text(o, "register");
+	return certificate_run_load(r, o->arguments[0], o->arguments[1]) &&
+	       certificate_run_choose(r, options_text(o, "contest")) &&
+	       (!path || access(path, F_OK) != 0 || certificate_run_register(r, path));
+}
+
+/* From a ledger. */
+static bool load_ledger(struct certificate_run *r, const struct options *o)
+{
+	return certificate_run_open(r, o->arguments[0], options_text(o, "data"), options_text(o, "redis")) &&
+	       certificate_run_choose(r, options_text(o, "contest")) && certificate_run_published(r);
+}
+
 static int issue(struct certificate_run *r, const struct options *o, const char *folder)
 {
 	const char *out = options_text(o, "out"), *register_path = options_text(o, "register");
 	const char *competitor = options_text(o, "competitor");
 	size_t printed = 0;
-	if (!certificate_run_load(r, o->arguments[0], o->arguments[1]) ||
-	    !certificate_run_choose(r, options_text(o, "contest")) || !certificate_run_options(r, o) ||
-	    !certificate_run_template(r, options_text(o, "template")) || !(!register_path || access(register_path, F_OK) != 0 || certificate_run_register(r, register_path)) ||
-	    !certificate_run_due(r, competitor))
+	bool ledger = o->argument_count == 1;
+	if (!(ledger ? load_ledger(r, o) : load_files(r, o)) || !certificate_run_options(r, o) ||
+	    !certificate_run_template(r, options_text(o, "template")) || !certificate_run_due(r, competitor))
 		return EXIT_WRONG;
 	/* One competitor's run says nothing about the others: their certificates are left alone. */
 	for (uint32_t i = 0; competitor && i < r->issued.count; i++) {
 		if (strcmp(r->issued.list[i].competitor, competitor) != 0)
 			r->issued.list[i].revoked = true;
 	}
-	if (!certificate_run_plan(r) || (register_path && !append_register(r, register_path)))
+	if (!certificate_run_plan(r) || (ledger && !certificate_run_append(r)) ||
+	    (!ledger && register_path && !append_register(r, register_path)))
 		return EXIT_WRONG;
 	bool good = certificate_run_print(r, out, folder, options_text(o, "seal"), &printed);
 	printf("issued %zu, replaced %zu, revoked %zu, kept %zu; printed %zu\n", r->plan.issued, r->plan.replaced,

@@ -69,7 +69,9 @@ static int preview(struct certificate_run *r, const struct options *o)
 	struct due extremes[2] = { 0 };
 	unsigned char seed[crypto_sign_SEEDBYTES];
 	size_t printed = 0;
-	enum err e = event_read_file(o->arguments[0], &r->arena, &r->event, &r->faults);
+	struct event *event = NULL;
+	enum err e = event_read_file(o->arguments[0], &r->arena, &event, &r->faults);
+	r->event = event;
 	faults_print(&r->faults, o->arguments[0], stderr);
 	if (e != ERR_OK || sodium_init() < 0 || !certificate_run_choose(r, options_text(o, "contest")) ||
 	    !certificate_run_template(r, options_text(o, "template")))

@@ -1,10 +1,14 @@
 #include "hub/certificate_run.h"
 
+#include "base/text.h"
+#include "certificates/record.h"
+#include "events/entry_json.h"
 #include "events/file.h"
 #include "hub/embed.h"
 #include "hub/data_folder.h"
 #include "hub/key_file.h"
 #include "hub/ledger_file.h"
+#include "scoring/definition_copy.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -31,6 +35,8 @@ void certificate_run_release(struct certificate_run *r)
 	register_release(&r->issued);
 	if (r->state)
 		state_free(r->state);
+	if (r->session)
+		ledger_session_close(r->session);
 	template_free(r->template);
 	signing_key_wipe(&r->key);
 	faults_release(&r->faults);
@@ -39,7 +45,9 @@ void certificate_run_release(struct certificate_run *r)
 
 bool certificate_run_load(struct certificate_run *r, const char *event_path, const char *marks_path)
 {
-	enum err e = event_read_file(event_path, &r->arena, &r->event, &r->faults);
+	struct event *event = NULL;
+	enum err e = event_read_file(event_path, &r->arena, &event, &r->faults);
+	r->event = event;
 	faults_print(&r->faults, event_path, stderr);
 	if (e != ERR_OK)
 		return false;
@@ -67,10 +75,10 @@ bool certificate_run_register(struct certificate_run *r, const char *path)
 	return good;
 }
 
-void certificate_run_issued(struct certificate_run *r)
+void certificate_run_issued(struct certificate_run *r, const struct state *state)
 {
 	uint32_t count;
-	const struct certificate *list = state_certificates(r->state, &count);
+	const struct certificate *list = state_certificates(state, &count);
 	r->issued.list = xcalloc(count, sizeof *list);
 	if (count)
 		memcpy(r->issued.list, list, count * sizeof *list);
@@ -93,8 +101,70 @@ bool certificate_run_journal(struct certificate_run *r, const char *event, const
 		ledger_problem_print(&problem, path);
 		return false;
 	}
-	certificate_run_issued(r);
+	certificate_run_issued(r, r->state);
 	return true;
+}
+
+bool certificate_run_open(struct certificate_run *r, const char *event, const char *data, const char *redis)
+{
+	char dir[DATA_FOLDER_MAX], fault[1200] = "";
+	if (!text_event_id(event, strlen(event))) {
+		fprintf(stderr, "touchstone %s: expected an event's id, or EVENT.json and MARKS.csv\n", r->command);
+		return false;
+	}
+	if (!data_folder(data, dir)) {
+		fprintf(stderr, "touchstone %s: expected --data DIR, for HOME is not set\n", r->command);
+		return false;
+	}
+	r->session = ledger_session_open(event, dir, redis, fault, sizeof fault);
+	if (!r->session) {
+		fprintf(stderr, "touchstone %s: %s\n", r->command, fault);
+		return false;
+	}
+	const struct state *state = ledger_session_state(r->session);
+	/* The definition may be replaced while entries are appended; this run goes by the one it began with. */
+	r->event = event_copy(&r->arena, state_event(state));
+	certificate_run_issued(r, state);
+	return true;
+}
+
+bool certificate_run_published(struct certificate_run *r)
+{
+	bool any = false;
+	for (uint32_t c = 0; c < r->event->contest_count; c++) {
+		uint32_t last = r->event->contests[c].stage_count;
+		r->contests[c] = r->contests[c] && last &&
+		                 state_phase(ledger_session_state(r->session), c, last - 1) == PHASE_PUBLISHED;
+		any = any || r->contests[c];
+	}
+	if (!any)
+		fprintf(stderr, "touchstone %s: no contest's last stage is published yet\n", r->command);
+	return any;
+}
+
+bool certificate_run_append(struct certificate_run *r)
+{
+	struct buf data;
+	char key[KEY_MAX + 1], fault[400];
+	enum err e = ERR_OK;
+	buf_init(&data, RECORD_MAX * 2);
+	for (size_t i = 0; e == ERR_OK && i < r->plan.count; i++) {
+		const struct issue_step *step = &r->plan.steps[i];
+		struct entry entry = { .type = ENTRY_CERTIFICATE, .certificate = step->entry };
+		if (step->action == ISSUE_KEEP)
+			continue;
+		buf_reset(&data);
+		snprintf(key, sizeof key, "certificate-%s-%s", step->action == ISSUE_REVOKE ? "revoke" : "issue", step->id);
+		e = entry_encode(&entry, &data);
+		if (e != ERR_OK)
+			snprintf(fault, sizeof fault, "%s", err_text(e));
+		else
+			e = ledger_session_append(r->session, ENTRY_CERTIFICATE, "hub", key, buf_str(&data), data.len, fault, sizeof fault);
+		if (e != ERR_OK)
+			fprintf(stderr, "touchstone %s: %s: %s\n", r->command, step->id, fault);
+	}
+	buf_release(&data);
+	return e == ERR_OK;
 }
 
 bool certificate_run_choose(struct certificate_run *r, const char *contest)
@@ -176,7 +246,8 @@ bool certificate_run_due(struct certificate_run *r, const char *competitor)
 		uint32_t count, last = r->event->contests[c].stage_count;
 		if (!r->contests[c] || !last)
 			continue;
-		struct table *table = r->tables.of[c][last - 1];
+		struct table *table = r->session ? state_table(ledger_session_state(r->session), c, last - 1)
+		                                 : r->tables.of[c][last - 1];
 		const struct row *rows = table_rank(table, &count);
 		issue_due(r->event, c, rows, count, table_total_digits(table), &r->options, &r->due);
 	}

@@ -10,6 +10,7 @@
 #include "certificates/register.h"
 #include "events/faults.h"
 #include "events/tables.h"
+#include "hub/ledger_session.h"
 #include "hub/options.h"
 
 #define PDF_BYTES_MAX ((size_t)1 << 31)
@@ -26,7 +27,7 @@ struct certificate_run {
 	const char *command; /* "certificate issue" */
 	struct arena arena;
 	struct faults faults;
-	struct event *event;
+	const struct event *event;
 	struct tables tables;
 	bool has_tables;
 	struct signing_key key;
@@ -34,7 +35,8 @@ struct certificate_run {
 	char prefix[ID_PREFIX_MAX + 1];
 	struct due_list due;
 	struct register_list issued; /* before this run */
-	struct state *state; /* where they came from a journal or ledger: their texts live in it */
+	struct state *state; /* where they came from a journal: their texts live in it */
+	struct ledger_session *session; /* where they came from a ledger */
 	struct issue_plan plan;
 	bool has_plan;
 	bool contests[CONTESTS_MAX]; /* which are looked at */
@@ -47,6 +49,18 @@ void certificate_run_release(struct certificate_run *r);
 
 /* Reads the event and the marks. False after at least one line on standard error; so for all below. */
 bool certificate_run_load(struct certificate_run *r, const char *event_path, const char *marks_path);
+
+/*
+ * Instead of two files: the ledger of an event. The session stays open for certificate_run_append(). `data` and `redis` may be
+ * NULL.
+ */
+bool certificate_run_open(struct certificate_run *r, const char *event, const char *data, const char *redis);
+
+/* Of the chosen contests only those whose last stage is published; false, after a line, where that is none. */
+bool certificate_run_published(struct certificate_run *r);
+
+/* Appends the plan's steps to the ledger. */
+bool certificate_run_append(struct certificate_run *r);
 
 /* Chooses one contest by --contest, or all. */
 bool certificate_run_choose(struct certificate_run *r, const char *contest);
@@ -69,8 +83,8 @@ bool certificate_run_template(struct certificate_run *r, const char *name);
 /* What was issued before, from a register's file. */
 bool certificate_run_register(struct certificate_run *r, const char *path);
 
-/* What was issued before, from r->state. */
-void certificate_run_issued(struct certificate_run *r);
+/* What was issued before, from a state that lives as long as the run. */
+void certificate_run_issued(struct certificate_run *r, const struct state *state);
 
 /* What was issued before, from the journal of an event in the data directory (NULL: the usual one). */
 bool certificate_run_journal(struct certificate_run *r, const char *event, const char *data);
