@@ -61,7 +61,8 @@ export async function deliver(seat, sheet, told) {
 /* The journal's lines, decoded. A hub that came second has no cards, so its folder is found by this. */
 export function journal(hub) {
 	const file = fs.readdirSync(hub.data).map((name) => path.join(hub.data, name, "ledger.jsonl")).find(fs.existsSync);
-	return fs.readFileSync(file, "utf8").trim().split("\n").map((line) => JSON.parse(line));
+	/* What stands behind the last line feed is being written just now. */
+	return fs.readFileSync(file, "utf8").split("\n").slice(0, -1).map((line) => JSON.parse(line));
 }
 
 /* The process id of the hub's own redis-server. */
