@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define MEMBERS_MOST 100
+#define TITLE_LINES_MAX 10
 
 static enum err convert(const char *from, const char *bytes, size_t len, struct buf *utf8)
 {
@@ -77,31 +78,50 @@ struct roster {
 	struct index ids;
 };
 
-static bool header_read(struct roster *r)
+/* The heading that a field is, or NULL. */
+static const enum column *heading_of(struct csv_field field)
+{
+	for (size_t h = 0; h < sizeof headings / sizeof headings[0]; h++) {
+		if (strlen(headings[h].name) == field.len && memcmp(headings[h].name, field.text, field.len) == 0)
+			return &headings[h].column;
+	}
+	return NULL;
+}
+
+/* Takes the record as the header. False where no column of names is in it. */
+static bool header_take(struct roster *r)
 {
 	for (int i = 0; i < COLUMN_COUNT; i++)
 		r->at[i] = SIZE_MAX;
-	if (!csv_reader_next(&r->csv) || r->csv.fault) {
-		faults_add(r->faults, false, NULL, 1, "expected a header: id,name,unit (编号,姓名,单位)");
-		return false;
-	}
-	r->columns = r->csv.count;
 	for (size_t f = 0; f < r->csv.count; f++) {
-		struct csv_field field = r->csv.fields[f];
-		size_t h = 0, most = sizeof headings / sizeof headings[0];
-		while (h < most && (strlen(headings[h].name) != field.len || memcmp(headings[h].name, field.text, field.len) != 0))
-			h++;
-		if (h < most && r->at[headings[h].column] == SIZE_MAX)
-			r->at[headings[h].column] = f;
-		else if (field.len)
-			faults_add(r->faults, true, NULL, r->csv.line, "the column \"%.*s\" is not used",
-			           (int)(field.len > 80 ? 80 : field.len), field.text);
+		const enum column *column = heading_of(r->csv.fields[f]);
+		if (column && r->at[*column] == SIZE_MAX)
+			r->at[*column] = f;
 	}
-	if (r->at[COL_NAME] == SIZE_MAX) {
-		faults_add(r->faults, false, NULL, r->csv.line, "expected a column of names: name, 姓名 or 队名");
-		return false;
+	return r->at[COL_NAME] != SIZE_MAX;
+}
+
+/* Finds the header: the first record, or one after a title and remarks that lists begin with. */
+static bool header_read(struct roster *r)
+{
+	for (int i = 0; i < TITLE_LINES_MAX && csv_reader_next(&r->csv); i++) {
+		if (r->csv.fault || !header_take(r))
+			continue;
+		r->columns = r->csv.count;
+		for (size_t f = 0; f < r->csv.count; f++) {
+			struct csv_field field = r->csv.fields[f];
+			bool used = false;
+			for (int k = 0; k < COLUMN_COUNT; k++)
+				used = used || r->at[k] == f;
+			if (!used && field.len)
+				faults_add(r->faults, true, NULL, r->csv.line, "the column \"%.*s\" is not used",
+				           (int)(field.len > 80 ? 80 : field.len), field.text);
+		}
+		return true;
 	}
-	return true;
+	faults_add(r->faults, false, NULL, 1, "expected a header with a column of names (name, 姓名 or 队名), such as "
+	                                      "id,name,unit or 编号,姓名,单位");
+	return false;
 }
 
 /* A field as a text of the arena, "" after a fault. */

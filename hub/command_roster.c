@@ -1,7 +1,8 @@
-/* touchstone roster: puts a list of competitors (a spreadsheet's CSV) into an event definition. */
+/* touchstone roster: puts a list of competitors (a workbook or a CSV) into an event definition. */
 #include "events/definition.h"
 #include "events/file.h"
 #include "events/roster.h"
+#include "events/xlsx_read.h"
 #include "hub/commands.h"
 #include "hub/options.h"
 
@@ -15,10 +16,10 @@ static const struct option roster_options[] = {
 };
 
 static const struct option_table roster_table = {
-	"roster", "EVENT.json LIST.csv",
+	"roster", "EVENT.json LIST",
 	"Prints the definition with the contest's competitors replaced by those of the list, and everything else as\n"
 	"it was. Columns, by name: id (编号), name (姓名, 队名), unit (单位), members (成员); ids are given out where there\n"
-	"are none. The list may be UTF-8, UTF-16 with its mark, or GB18030 (GBK), as spreadsheets save it.",
+	"are none. The list is a workbook (XLSX, its first sheet) or a CSV in UTF-8, UTF-16 with its mark, or GB18030 (GBK).",
 	2, 2, roster_options, sizeof roster_options / sizeof roster_options[0],
 };
 
@@ -63,6 +64,19 @@ static int write_out(const struct buf *text, const char *path)
 	return good ? EXIT_DONE : EXIT_WRONG;
 }
 
+/* Makes a CSV in UTF-8 of the list, whatever it is. */
+static enum err list_decode(struct work *w, const char *file, const char **form)
+{
+	const char *bytes = buf_str(&w->list);
+	bool workbook = xlsx_is(bytes, w->list.len);
+	*form = "XLSX";
+	enum err e = workbook ? xlsx_read(bytes, w->list.len, &w->utf8) : text_decode(bytes, w->list.len, &w->utf8, form);
+	if (e != ERR_OK)
+		fprintf(stderr, "%s: this is no %s: expected a workbook (XLSX), or CSV in UTF-8 or GB18030 (GBK)\n", file,
+		        workbook ? "workbook that can be read" : "text");
+	return e;
+}
+
 /* Reads both files, and makes the new definition; checks it again, because members may not fit the contest. */
 static int roster(struct work *w)
 {
@@ -80,10 +94,8 @@ static int roster(struct work *w)
 	uint32_t contest = contest_meant(w->options, event);
 	if (contest == NONE)
 		return EXIT_USAGE;
-	if (text_decode(buf_str(&w->list), w->list.len, &w->utf8, &encoding) != ERR_OK) {
-		fprintf(stderr, "%s: this is no text: expected CSV in UTF-8 or GB18030 (GBK)\n", list_file);
+	if (list_decode(w, list_file, &encoding) != ERR_OK)
 		return EXIT_WRONG;
-	}
 	faults_release(&w->faults);
 	faults_init(&w->faults);
 	e = roster_read(buf_str(&w->utf8), w->utf8.len, &w->arena, &competitors, &count, &w->faults);
