@@ -1,10 +1,9 @@
 #include "hub/routes.h"
 
-#include "base/mem.h"
-#include "events/standings_out.h"
 #include "hub/hub.h"
 #include "hub/qr.h"
 #include "hub/routes_certificates.h"
+#include "hub/routes_results.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -98,73 +97,6 @@ static bool route_qr(struct hub *hub, const struct http_request *r, struct http_
 	answer_plain(a, 200, "image/svg+xml; charset=utf-8");
 	a->cache = "no-cache";
 	return qr_svg(address, &a->body) == ERR_OK;
-}
-
-/* ---- results ---- */
-
-/* The tables of the state as standings_out.h takes them. Freed with free(). */
-struct borrowed_tables {
-	struct tables tables;
-	struct table **of[CONTESTS_MAX];
-	struct table *by_stage[CONTESTS_MAX][STAGES_MAX];
-};
-
-static void tables_borrow(struct hub *hub, struct borrowed_tables *b)
-{
-	const struct event *event = state_event(hub->state);
-	for (uint32_t c = 0; c < event->contest_count; c++) {
-		b->of[c] = b->by_stage[c];
-		for (uint32_t s = 0; s < event->contests[c].stage_count; s++)
-			b->by_stage[c][s] = state_table(hub->state, c, s);
-	}
-	b->tables.event = event;
-	b->tables.of = b->of;
-}
-
-/* Splits CONTEST/STAGE.SUFFIX; false where the event has no such stage. */
-static bool results_of(const struct event *event, const char *rest, uint32_t *contest, uint32_t *stage, const char **suffix)
-{
-	char id[2 * ID_MAX + 8];
-	if (event == NULL || snprintf(id, sizeof id, "%s", rest) >= (int)sizeof id)
-		return false;
-	char *slash = strchr(id, '/'), *point = strrchr(id, '.');
-	if (slash == NULL || point == NULL || point < slash)
-		return false;
-	*suffix = rest + (point - id);
-	*slash = *point = '\0';
-	*contest = event_contest(event, id);
-	*stage = *contest != NONE ? contest_stage(&event->contests[*contest], slash + 1) : NONE;
-	return *stage != NONE;
-}
-
-/* Only what is published and not frozen: until then there are the boards. */
-static bool route_results(struct hub *hub, const struct http_request *r, struct http_answer *a)
-{
-	const struct event *event = state_event(hub->state);
-	const char *suffix = "";
-	uint32_t contest = NONE, stage = NONE, step = 0;
-	if (!results_of(event, r->path + strlen("/results/"), &contest, &stage, &suffix))
-		return false;
-	bool csv = strcmp(suffix, ".csv") == 0;
-	if (!csv && strcmp(suffix, ".json") != 0)
-		return false;
-	if (state_phase(hub->state, contest, stage) != PHASE_PUBLISHED || state_frozen(hub->state, contest, stage, &step)) {
-		answer_plain(a, 404, "text/plain; charset=utf-8");
-		buf_adds(&a->body, "these results are not published yet\n");
-		return true;
-	}
-	struct borrowed_tables *b = xcalloc(1, sizeof *b);
-	struct standings_choice choice = {event->contests[contest].id, event->contests[contest].stages[stage].id};
-	tables_borrow(hub, b);
-	answer_plain(a, 200, csv ? "text/csv; charset=utf-8" : "application/json; charset=utf-8");
-	if (csv)
-		standings_csv(&b->tables, &choice, &a->body);
-	else
-		standings_json(&b->tables, &choice, &a->body);
-	snprintf(a->name, sizeof a->name, "%s-%s%s", choice.contest, choice.stage, suffix);
-	a->download = csv ? a->name : NULL;
-	free(b);
-	return true;
 }
 
 /* Each route by how its path begins; `whole`: it is all of the path. */

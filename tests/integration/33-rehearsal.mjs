@@ -8,6 +8,7 @@ import { demo_event } from "../lib/demo.mjs";
 const event = demo_event();
 for (let n = 4; n <= 40; n++)
 	event.contests[0].competitors.push({ id: String(n).padStart(3, "0"), name: `选手${n}`, unit: "众泰" });
+event.contests[0].competitors[5].name = "=1+1";
 const FAST = ["--rehearse", "--speed", "1000"];
 
 let hub = await Hub.start(event, { words: ["--rehearse", "--speed", "60"] });
@@ -39,7 +40,19 @@ await test("what is published can be fetched", async () => {
 	const csv = await (await fetch(`${hub.url}/results/mould/prelim.csv`)).text();
 	assert.ok(csv.startsWith("contest,stage,rank,competitor,total,status,advances,award,scaled,practical"), csv.slice(0, 100));
 	assert.equal(csv.trim().split("\n").length, 41);
+	const list = await fetch(`${hub.url}/results/mould/prelim.list.csv`);
+	assert.match(list.headers.get("content-disposition"), /mould-prelim\.list\.csv/);
+	const bytes = new Uint8Array(await list.arrayBuffer());
+	assert.deepEqual([...bytes.slice(0, 3)], [0xEF, 0xBB, 0xBF]);
+	const lines = new TextDecoder().decode(bytes).trim().split("\r\n");
+	assert.equal(lines.length, 41);
+	assert.ok(lines[0].startsWith("名次 Rank,编号 No.,姓名 Name,单位 Unit,总分 Total,奖项 Award"), lines[0]);
+	assert.equal(lines.filter((line) => line.includes('"\'=1+1"')).length, 1, "a name is no formula");
+	const workbook = await fetch(`${hub.url}/results/mould/prelim.xlsx`);
+	assert.match(workbook.headers.get("content-type"), /spreadsheetml/);
+	assert.deepEqual([...new Uint8Array(await workbook.arrayBuffer()).slice(0, 2)], [0x50, 0x4B]);
 	assert.equal((await fetch(`${hub.url}/results/mould/third.json`)).status, 404);
+	assert.equal((await fetch(`${hub.url}/results/mould/prelim.doc`)).status, 404);
 	assert.equal((await fetch(`${hub.url}/v/YONG-0001-00000000.json`)).status, 404);
 });
 
