@@ -115,7 +115,9 @@ export function desk_reduce(desk, change) {
 		next.sheets = [...desk.sheets.filter((sheet) => key(sheet) !== id), change.sheet];
 	}
 	if (change.phase)
-		next.phase = change.phase.phase ?? change.phase;
+		next.phase = change.phase.phase;
+	if (change.public)
+		next.public = change.public;
 	if (change.judge)
 		next.judges = desk.judges.map((j) => (j.id === change.judge.id ? { ...j, ...change.judge } : j));
 	if (change.status)

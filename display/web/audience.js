@@ -6,7 +6,7 @@ import { el, text, attr, rows, glide, ask } from "/assets/js/dom.js";
 import { t, title, text_load, language, language_choose, time_of_day } from "/assets/js/text.js";
 import { Net } from "/assets/js/net.js";
 import { board_reduce, board_list, board_moves, event_reduce } from "/assets/js/store.js";
-import { medal } from "./board.js";
+import { medal, phase_words } from "./board.js";
 import { pinyin_initials } from "./pinyin.js";
 
 const SHOWN_FIRST = 60;
@@ -143,7 +143,7 @@ function draw() {
 	const list = words.length ? all.filter((item) => found(item, words)) : all;
 	const stars = words.length ? [] : all.filter(({ id }) => self.stars.has(star_key(id)));
 	attr(view.phase, "data-phase", board.phase);
-	text(view.phase, board.provisional ? t("provisional") : t("published"));
+	text(view.phase, phase_words(board));
 	text(view.about, [t("marked", { done: board.progress.in, due: board.progress.due }), board.at ? t("as_of", { time: time_of_day(board.at) }) : ""].join(" · "));
 	view.favourites_part.hidden = stars.length === 0;
 	rows(view.favourites, stars, (item) => item.id, make_card, write_card);
@@ -168,7 +168,7 @@ function row_note(id, row) {
 		return t(`status_${row.status}`);
 	if (row.award)
 		return title(row.award.title);
-	if (row.advances)
+	if (row.advances && !self.board.provisional)
 		return t("advances");
 	return places > 0 ? t("up", { places }) : places < 0 ? t("down", { places: -places }) : "";
 }
@@ -203,7 +203,7 @@ async function competitor_show(id) {
 			el("p", { class: "proof-place" }, medal(rank), el("b", { class: "number", text: row.total ?? "–" })),
 			el("dl", {}, ...board.modules.map((m, n) => line(title(m.title), row.parts?.[n])), line(t("total"), row.total, "sum"),
 				line(t("sheets_in"), t("marked_short", { done: row.in, due: row.due }))),
-			el("p", { text: [board.provisional ? t("provisional_note") : "", row_note(id, row)].filter((part) => part).join(" · ") }));
+			el("p", { text: [board.frozen ? t("frozen_note") : board.provisional ? t("provisional_note") : "", row_note(id, row)].filter((part) => part).join(" · ") }));
 	};
 	write(self.board);
 	self.open = write;

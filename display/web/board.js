@@ -13,12 +13,18 @@ import { decimal_digits } from "/assets/js/decimal.js";
 const PAGE_MS = 8000;
 const MOVE_SHOWN_MS = 45000;
 const LINK_SHAPES = { live: "●", stale: "▲", offline: "▲", connecting: "…" };
+const MOVE_UNITS = { zh: 9, en: 11, both: 15 };
 const STATUS_WORDS = ["dns", "dnf", "dsq"];
 
 /* A medal's shape for the first three ranks: circle, square, hexagon, each with its number. */
 export function medal(rank) {
 	const place = rank === null || rank === undefined ? "–" : String(rank);
 	return rank >= 1 && rank <= 3 ? el("span", { class: "medal", "data-medal": rank, text: place }) : el("span", { text: place });
+}
+
+/* What the table is worth: frozen, provisional or published. */
+export function phase_words(board) {
+	return board.frozen ? t("frozen") : board.provisional ? t("provisional") : t("published");
 }
 
 /* A number on the decimal point of its column: unseen digits fill up what others have behind the point. */
@@ -122,6 +128,13 @@ export class Board {
 		return pages;
 	}
 
+	/* In a ceremony the page follows what is being opened, else what was opened last. */
+	page_of_reveal(pages) {
+		const position = this.board.reveal.opening[0];
+		const page = pages.findIndex(([from, to]) => position >= from && position < to);
+		return page < 0 ? pages.length - 1 : page;
+	}
+
 	turn() {
 		this.page += 1;
 		this.draw();
@@ -133,6 +146,8 @@ export class Board {
 		if (!this.board || !this.table.clientHeight)
 			return;
 		const pages = this.pages();
+		if (this.board.reveal)
+			this.page = this.page_of_reveal(pages);
 		if (this.page >= pages.length)
 			this.page = 0;
 		this.draw_frame(pages);
@@ -157,24 +172,24 @@ export class Board {
 		document.title = this.heading.textContent;
 		fit(this.heading, this.heading.parentElement.clientWidth, 0.6);
 		attr(this.phase, "data-phase", b.phase);
-		text(this.phase, b.provisional ? t("provisional") : t("published"));
+		text(this.phase, phase_words(b));
 		text(this.progress, t("marked", { done: b.progress.in, due: b.progress.due }));
 		text(this.as_of, b.at ? t("as_of", { time: time_of_day(b.at) }) : "");
 		this.empty.hidden = b.order.length > 0;
 		this.body.hidden = b.order.length === 0;
 		text(this.page_text, pages.length > 1 ? t("page", { page: this.page + 1, pages: pages.length }) : "");
-		this.line.hidden = pages.length < 2;
+		this.line.hidden = pages.length < 2 || Boolean(b.reveal);
 		this.plan_turn(pages.length);
 	}
 
 	/* One timer a page; a change of the board in between does not start it anew. */
 	plan_turn(count) {
-		const plan = `${this.page}/${count}`;
+		const plan = `${this.page}/${count}/${Boolean(this.board.reveal)}`;
 		if (this.plan === plan)
 			return;
 		this.plan = plan;
 		clearTimeout(this.turning);
-		if (count < 2)
+		if (count < 2 || this.board.reveal)
 			return;
 		this.turning = setTimeout(() => this.turn(), this.page_ms);
 		if (motion_wanted())
@@ -194,7 +209,7 @@ export class Board {
 		const total = 4 + Math.max(8, 3.1 * longest(list.map((row) => row.total)));
 		const part_widths = b.modules.map((m, n) => 3 + Math.max(7, 1.6 * longest(list.map((row) => row.parts?.[n]))));
 		const id = 3 + 1.6 * Math.max(2, ...b.order.map((value) => value.length));
-		const move = language() === "zh" ? 8 : 10;
+		const move = MOVE_UNITS[language()];
 		let left = wide - 9 - move - id - total - note;
 		this.stacked = left < 50;
 		left -= this.stacked ? 26 : 50;
@@ -237,7 +252,7 @@ export class Board {
 			return { words: t(`status_${row.status}`) };
 		if (row.award)
 			return { words: title(row.award.title), good: true };
-		if (row.advances)
+		if (row.advances && !this.board.provisional)
 			return { words: t("advances"), good: true };
 		if (row.status === "incomplete" && row.due)
 			return { words: t("marked_short", { done: row.in, due: row.due }) };
@@ -260,13 +275,18 @@ export class Board {
 		for (let n = 0; n < this.parts; n++)
 			node.append(cell("cell-part number"));
 		node.append(cell("cell-total number"));
-		if (this.with_note)
-			node.append(cell("cell-note"));
+		if (this.with_note) {
+			const note = cell("cell-note");
+			note.append(el("span", { class: "fitted" }));
+			node.append(note);
+		}
 		return node;
 	}
 
 	write_row(node, { id, position, rank, row }) {
+		const opening = this.board.reveal?.opening ?? [0, 0];
 		node.classList.toggle("leader", position === 0 && this.page === 0);
+		node.classList.toggle("opening", position >= opening[0] && position < opening[1]);
 		const find = (name) => node.querySelector(`.${name}`);
 		const rank_cell = find("cell-rank");
 		if (rank_cell.textContent !== (rank === null ? "–" : String(rank)))
@@ -283,7 +303,7 @@ export class Board {
 		this.write_number(find("cell-total"), row.total, this.total_digits);
 		if (this.with_note) {
 			const note = this.note(row);
-			text(find("cell-note"), note.words);
+			text(find("cell-note").firstElementChild, note.words);
 			attr(find("cell-note"), "data-good", note.good ? "" : null);
 		}
 	}
@@ -299,7 +319,8 @@ export class Board {
 	fit_names() {
 		for (const node of this.list.querySelectorAll(".fitted")) {
 			const cell = node.parentElement;
-			fit(node, cell.clientWidth - parseFloat(getComputedStyle(cell).paddingRight));
+			const style = getComputedStyle(cell);
+			fit(node, cell.clientWidth - parseFloat(style.paddingRight) - parseFloat(style.paddingLeft));
 		}
 	}
 

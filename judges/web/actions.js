@@ -11,19 +11,18 @@ import { refusal_text } from "./sheet.js";
 /* From a phase, what comes next: the way that is proposed, then the way back. */
 export const PHASE_NEXT = { waiting: ["open"], open: ["locked"], locked: ["published", "open"], published: [] };
 
-/* Sends until it is answered; says what went wrong and asks whether to try again. True where it was done. */
+/* Sends until it is answered; says what went wrong and asks whether to try again. The answer, or null where it was not done. */
 async function send(net, method, params) {
 	const whole = { ...params, key: random_key() };
 	for (;;) {
 		try {
-			await net.ask(method, whole);
-			return true;
+			return await net.ask(method, whole);
 		} catch (refusal) {
 			const buttons = [{ value: "", text: t("close"), class: refusal.temporary ? "" : "main" }];
 			if (refusal.temporary)
 				buttons.push({ value: "again", text: t("try_again"), class: "main" });
 			if ((await ask(t("not_done"), [el("p", { text: `▲ ${refusal_text(refusal)}` })], buttons)) !== "again")
-				return false;
+				return null;
 		}
 	}
 }
@@ -78,6 +77,47 @@ export async function competitor_ask(net, { contest, stage, competitor, row, ran
 		return;
 	if (points.value !== "")
 		await send(net, "adjust", { ...who, points: points.value });
+}
+
+/* A sheet goes back to its judge, with a reason that the judge reads; it counts until the next version comes. */
+export async function return_ask(net, { contest, stage, sheet, words }) {
+	const reason = el("textarea", { id: "ask-reason", rows: "2" });
+	const fault = el("p", { class: "field-fault", role: "alert" });
+	const check = () => {
+		text(fault, reason.value.trim() === "" ? `▲ ${t("reason_missing")}` : "");
+		return fault.textContent === "";
+	};
+	const choice = await ask(t("return_title"), [el("p", { class: "dialog-what", text: words }), el("p", { text: t("return_will") }), labelled(t("reason"), "ask-reason", reason), fault],
+		[{ value: "", text: t("stay") }, { value: "do", text: t("return_do"), class: "main", check }]);
+	if (choice === "do")
+		await send(net, "return", { contest, stage, module: sheet.module, competitor: sheet.competitor, attempt: sheet.attempt, judge: sheet.judge,
+			version: sheet.version, reason: reason.value.trim() });
+}
+
+/* The public's view of a stage stops, or goes on. */
+export async function freeze_ask(net, { contest, stage, words, frozen }) {
+	const name = frozen ? "freeze" : "unfreeze";
+	const choice = await ask(t(`${name}_do`), [el("p", { class: "dialog-what", text: words }), el("p", { text: t(`${name}_will`) })],
+		[{ value: "", text: t("stay") }, { value: "do", text: t(`${name}_do`), class: "main" }]);
+	if (choice === "do")
+		await send(net, "freeze", { contest, stage, frozen });
+}
+
+export function reveal_send(net, { contest, stage, step }) {
+	return send(net, "reveal", { contest, stage, step });
+}
+
+/* A new card: the earlier ones end at once, and the new one is shown, to be scanned by the tablet, this once. */
+export async function card_ask(net, person) {
+	if ((await ask(t("card_new"), [el("p", { class: "dialog-what", text: person.name }), el("p", { text: t("card_will") })],
+		[{ value: "", text: t("stay") }, { value: "do", text: t("card_new"), class: "main" }])) !== "do")
+		return;
+	const answer = await send(net, "card", { person: person.id });
+	if (!answer)
+		return;
+	const path = `/judge#${answer.token}`;
+	await ask(`${t("card_new")}: ${person.name}`, [el("img", { class: "card-qr", src: `/qr.svg?path=${encodeURIComponent(path)}`, alt: t("card_qr") }),
+		el("p", { class: "card-code number", text: answer.token }), el("p", { class: "muted", text: t("card_once") })], [{ value: "", text: t("close"), class: "main" }]);
 }
 
 /* What a screen is to show: a scene by its kind, with what that kind needs. */

@@ -8,7 +8,7 @@ import { board_reduce, board_moves, desk_reduce, event_reduce } from "/assets/js
 import { sign_in_view } from "./sign_in.js";
 import { refusal_text } from "./sheet.js";
 import { Matrix, matrix_waits } from "./matrix.js";
-import { PHASE_NEXT, phase_ask, competitor_ask, screen_ask, wait_text } from "./actions.js";
+import { PHASE_NEXT, phase_ask, competitor_ask, screen_ask, return_ask, freeze_ask, reveal_send, card_ask, wait_text } from "./actions.js";
 
 const TOKEN = "desk-token";
 const LOG_MOST = 50;
@@ -49,7 +49,12 @@ function build() {
 		judges: el("ul", { class: "judges" }),
 		log: el("ol", { class: "log" }),
 	};
-	view.matrix = new Matrix(competitor_open);
+	view.matrix = new Matrix(competitor_open, sheet_open);
+	view.freeze = el("button", { type: "button", on_click: () => freeze_ask(net, { ...here(), frozen: !self.desk.public?.frozen }) });
+	view.step = el("span", { class: "number", role: "status" });
+	view.back = el("button", { type: "button", text: `◀ ${t("reveal_back")}`, on_click: () => reveal(-1) });
+	view.ahead = el("button", { type: "button", class: "main", text: `${t("reveal_next")} ▶`, on_click: () => reveal(1) });
+	view.ceremony = el("div", { class: "ceremony", role: "group", "aria-label": t("ceremony") }, view.freeze, view.back, view.step, view.ahead);
 	const part = (words, ...nodes) => el("section", { class: "desk-part" }, el("h2", { text: words }), ...nodes);
 	const screens = el("button", { type: "button", text: t("screen"), on_click: () => screen_ask(net, { stages: stages(), here: `${self.contest}/${self.stage}` }) });
 	app.replaceChildren(
@@ -59,13 +64,13 @@ function build() {
 		el("div", { class: "desk-work" },
 			el("nav", { class: "desk-left", "aria-label": t("stages") }, part(t("stages"), view.stages)),
 			el("main", { class: "desk-middle" }, el("div", { class: "desk-head" }, el("div", {}, view.heading, view.about),
-				el("div", { class: "desk-choice" }, view.modules, view.attempts)), legend(), view.matrix.root),
+				el("div", { class: "desk-choice" }, view.modules, view.attempts)), el("div", { class: "desk-line" }, legend(), view.ceremony), view.matrix.root),
 			el("aside", { class: "desk-right", "aria-label": t("waits") }, part(t("waits"), view.waits, view.waits_none), part(t("judges"), view.judges), part(t("moves"), el("div", { role: "log", "aria-label": t("moves") }, view.log)))));
 }
 
 function legend() {
-	return el("p", { class: "legend muted" }, ...["in", "part", "due"].map((state) =>
-		el("span", {}, el("b", { "data-cell": state, text: { in: "●", part: "◐", due: "·" }[state] }), ` ${t(`cell_${state}_word`)}`)));
+	return el("p", { class: "legend muted" }, ...["in", "part", "back", "due"].map((state) =>
+		el("span", {}, el("b", { "data-cell": state, text: { in: "●", part: "◐", back: "▲", due: "·" }[state] }), ` ${t(`cell_${state}_word`)}`)));
 }
 
 function sign_out() {
@@ -106,6 +111,24 @@ function on_board(change) {
 		self.log.unshift({ key: `${self.board.at}-${self.log.length}`, at: self.board.at, words: moved.slice(0, 6).join(" · ") + (moved.length > 6 ? ` · +${moved.length - 6}` : "") });
 	self.log.length = Math.min(self.log.length, LOG_MOST);
 	draw();
+}
+
+/* The stage that is shown, as requests name it. */
+function here() {
+	return { contest: self.contest, stage: self.stage, words: view.heading.textContent };
+}
+
+function reveal(by) {
+	reveal_send(net, { contest: self.contest, stage: self.stage, step: Math.max(0, self.desk.public.step + by) });
+}
+
+function sheet_open(sheet) {
+	if (!sheet || !self.hello.may.includes("return"))
+		return;
+	const competitor = self.desk.competitors.find((one) => one.id === sheet.competitor);
+	const judge = self.desk.judges.find((one) => one.id === sheet.judge);
+	const module = self.desk.modules.find((one) => one.id === sheet.module);
+	return_ask(net, { ...here(), sheet, words: `${competitor.id} ${competitor.name} · ${title(module.title)} · ${judge?.name ?? sheet.judge} · ${t("version", { version: sheet.version })}` });
 }
 
 function competitor_open(id) {
@@ -162,6 +185,7 @@ function draw_desk() {
 	rows(view.attempts, Array.from({ length: attempts }, (_, n) => n + 1), (n) => n, (n) => el("option", { value: n, text: t("attempt", { n }) }), () => {});
 	view.attempts.value = String(self.attempt);
 	view.attempts.hidden = attempts < 2;
+	draw_ceremony(desk);
 	view.matrix.draw(desk, self.module, self.attempt);
 	const waits = matrix_waits(desk);
 	view.waits_none.hidden = waits.length > 0;
@@ -173,12 +197,23 @@ function draw_desk() {
 	rows(view.log, self.log, (one) => one.key, (one) => el("li", {}, el("time", { class: "muted number", text: time_of_day(one.at) }), el("span", { text: one.words })), () => {});
 }
 
+function draw_ceremony(desk) {
+	const frozen = Boolean(desk.public?.frozen);
+	view.ceremony.hidden = !self.hello.may.includes("freeze") || desk.phase === "published" || desk.phase === "waiting";
+	text(view.freeze, t(frozen ? "unfreeze_do" : "freeze_do"));
+	for (const node of [view.back, view.step, view.ahead])
+		node.hidden = !frozen || desk.phase !== "locked";
+	view.back.disabled = !desk.public?.step;
+	text(view.step, t("reveal_step", { step: desk.public?.step ?? 0 }));
+}
+
 function draw_judges(desk) {
 	const in_by = new Map();
 	for (const sheet of desk.sheets)
 		if (sheet.complete)
 			in_by.set(sheet.judge, (in_by.get(sheet.judge) ?? 0) + 1);
-	rows(view.judges, desk.judges, (judge) => judge.id, () => el("li", {}, el("span", { class: "state" }), el("b"), el("span", { class: "muted" })), (node, judge) => {
+	rows(view.judges, desk.judges, (judge) => judge.id, (judge) => el("li", {}, el("span", { class: "state" }), el("b"), el("span", { class: "muted" }),
+		self.hello.may.includes("card") ? el("button", { type: "button", text: t("card"), "aria-label": `${t("card")}: ${judge.name}`, on_click: () => card_ask(net, judge) }) : null), (node, judge) => {
 		const [state, name, count] = node.children;
 		attr(state, "data-state", judge.online ? "live" : "waiting");
 		text(state, judge.online ? `● ${t("online")}` : `○ ${t("offline")}`);

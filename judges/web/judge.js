@@ -71,14 +71,14 @@ function out_of(competitor) {
 	return ["dns", "dnf", "dsq"].includes(competitor.status);
 }
 
-/* A sheet's state: {state: waiting | kept | sent | confirmed | refused, version, sheet: the newest confirmed}. */
+/* A sheet's state: {state: waiting | kept | sent | confirmed | refused | returned, version, sheet: the newest confirmed}. */
 function state_of(id) {
 	const hub = self.judge.sheets.find((sheet) => sheet_id(sheet) === id);
 	const receipt = outbox.receipt(id);
 	const known = receipt && receipt.version > (hub?.version ?? 0) ? { ...receipt.params, version: receipt.version } : hub;
 	const draft = outbox.draft(id);
 	const queued = outbox.queued(id);
-	let state = known ? "confirmed" : "waiting";
+	let state = !known ? "waiting" : known.returned ? "returned" : "confirmed";
 	if (draft)
 		state = draft.refused ? "refused" : "kept";
 	else if (queued)
@@ -173,7 +173,7 @@ function sheet_sent(work) {
 	const list = part.competitors;
 	const index = list.findIndex((c) => c.id === work.competitor.id);
 	const order = [...list.slice(index + 1), ...list.slice(0, index)];
-	self.next = order.find((c) => !out_of(c) && ["waiting", "refused"].includes(state_of(work_of(part, c, self.attempt).id).state)) ?? null;
+	self.next = order.find((c) => !out_of(c) && ["waiting", "refused", "returned"].includes(state_of(work_of(part, c, self.attempt).id).state)) ?? null;
 	close_sheet();
 	if (self.next)
 		view.next.focus();
@@ -206,8 +206,10 @@ function draw_list(part) {
 	text(view.counts, part ? t("counts", { waiting: list.filter((item) => item.state !== "confirmed" && !out_of(item.competitor)).length, confirmed }) : t("no_modules"));
 	const phase = part && part.phase !== "open" ? t(`phase_note_${part.phase}`) : "";
 	const refused = list.find((item) => item.state === "refused");
+	const returned = list.find((item) => item.state === "returned");
 	const strangers = outbox.strangers ? t("strangers", { count: outbox.strangers }) : "";
-	const words = [phase, refused ? `▲ ${t("refused_note", { id: refused.competitor.id })}` : "", strangers, self.notice ?? ""].filter((part) => part).join(" · ");
+	const words = [phase, refused ? `▲ ${t("refused_note", { id: refused.competitor.id })}` : "",
+		returned ? `▲ ${t("returned_note", { id: returned.competitor.id })}` : "", strangers, self.notice ?? ""].filter((part) => part).join(" · ");
 	text(view.notice, words);
 	view.notice.hidden = words === "";
 	view.next.hidden = self.next === null;

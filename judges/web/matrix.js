@@ -5,7 +5,7 @@
 import { el, text, attr, rows } from "/assets/js/dom.js";
 import { t, title, time_of_day } from "/assets/js/text.js";
 
-const SHAPES = { in: "●", part: "◐", due: "·" };
+const SHAPES = { in: "●", part: "◐", due: "·", back: "▲" };
 
 /* The columns that are shown: every judge of every module (or of one), for one attempt. */
 export function matrix_columns(desk, module_id, attempt) {
@@ -42,9 +42,9 @@ export function matrix_waits(desk) {
 }
 
 export class Matrix {
-	/* `on_competitor(competitor)` is called when a row's head is chosen. */
-	constructor(on_competitor) {
-		this.on_competitor = on_competitor;
+	/* `on_competitor(id)` is called when a row's head is chosen, `on_sheet(sheet)` when a cell with a sheet is. */
+	constructor(on_competitor, on_sheet) {
+		Object.assign(this, { on_competitor, on_sheet, sheets: new Map() });
 		this.head = el("thead");
 		this.body = el("tbody");
 		this.table = el("table", { class: "matrix" }, el("caption", { class: "unseen", text: t("matrix") }), this.head, this.body);
@@ -63,8 +63,9 @@ export class Matrix {
 		}
 		for (const cell of this.head.querySelectorAll("[data-judge]"))
 			attr(cell, "data-online", online.get(cell.dataset.judge) ? "" : null);
-		const sheets = sheets_by_cell(desk);
-		rows(this.body, desk.competitors, (c) => c.id, (c) => this.make_row(c, columns), (node, c) => this.write_row(node, c, columns, sheets, attempt));
+		this.sheets = sheets_by_cell(desk);
+		this.attempt = attempt;
+		rows(this.body, desk.competitors, (c) => c.id, (c) => this.make_row(c, columns), (node, c) => this.write_row(node, c, columns));
 	}
 
 	heads(columns) {
@@ -84,23 +85,27 @@ export class Matrix {
 	make_row(competitor, columns) {
 		const head = el("th", { scope: "row" }, el("button", { type: "button", class: "matrix-name plain", on_click: () => this.on_competitor(competitor.id) },
 			el("span", { class: "muted" }), el("b"), el("span", { class: "matrix-status" })));
-		return el("tr", {}, head, ...columns.map(() => el("td", {}, el("span", { class: "matrix-cell" }))));
+		return el("tr", {}, head, ...columns.map((column) => el("td", {}, el("button", { type: "button", class: "matrix-cell plain", on_click: () => this.on_sheet(this.sheet_of(competitor, column)) }))));
 	}
 
-	write_row(node, competitor, columns, sheets, attempt) {
+	sheet_of(competitor, { module, judge }) {
+		return this.sheets.get([module.id, competitor.id, this.attempt, judge.id].join("/"));
+	}
+
+	write_row(node, competitor, columns) {
 		const [id, name, status] = node.firstElementChild.firstElementChild.children;
 		text(id, competitor.id);
 		text(name, competitor.name);
 		text(status, ["dns", "dnf", "dsq"].includes(competitor.status) ? t(`status_${competitor.status}`) : "");
-		columns.forEach(({ module, judge }, n) => {
+		columns.forEach((column, n) => {
 			const cell = node.children[n + 1].firstElementChild;
-			const sheet = sheets.get([module.id, competitor.id, attempt, judge.id].join("/"));
-			const state = !sheet ? "due" : sheet.complete ? "in" : "part";
+			const sheet = this.sheet_of(competitor, column);
+			const state = !sheet ? "due" : sheet.returned ? "back" : sheet.complete ? "in" : "part";
+			cell.disabled = !sheet;
 			attr(cell, "data-cell", state);
 			text(cell, `${SHAPES[state]}${sheet && sheet.version > 1 ? ` ${sheet.version}` : ""}`);
 			attr(cell, "title", sheet ? t("cell_in", { version: sheet.version, time: time_of_day(sheet.at) }) : t("cell_due"));
-			attr(cell, "role", "img");
-			attr(cell, "aria-label", `${t(`cell_${state}_word`)}${sheet && sheet.version > 1 ? ` ${t("version", { version: sheet.version })}` : ""}`);
+			attr(cell, "aria-label", `${column.judge.name} ${t(`cell_${state}_word`)}${sheet && sheet.version > 1 ? ` ${t("version", { version: sheet.version })}` : ""}`);
 		});
 	}
 }

@@ -8,7 +8,7 @@ import { module_aspects, sheet_lacks, sheet_marks, sheet_penalties, sheet_points
 import { field_make, field_penalty, penalty_text, value_text } from "./fields.js";
 import { Pad } from "./pad.js";
 
-export const SHAPES = { waiting: "·", kept: "○", sent: "◐", confirmed: "●", refused: "▲" };
+export const SHAPES = { waiting: "·", kept: "○", sent: "◐", confirmed: "●", refused: "▲", returned: "▲" };
 
 /* The hub's refusal in the judge's words. */
 export function refusal_text(refusal) {
@@ -37,7 +37,7 @@ export class Sheet {
 		const source = draft ?? this.outbox.queued(this.work.id)?.params ?? this.state().sheet ?? {};
 		this.marks = { ...source.marks };
 		this.penalties = { ...source.penalties };
-		this.editing = Boolean(draft) || !this.state().version;
+		this.editing = Boolean(draft) || !this.state().version || this.state().state === "returned";
 	}
 
 	build() {
@@ -108,7 +108,9 @@ export class Sheet {
 		attr(this.state_text, "data-state", state);
 		text(this.state_text, `${SHAPES[state]} ${t(`state_${state}`)}${version ? ` · ${t("version", { version })}` : ""}`);
 		const refused = this.outbox.draft(this.work.id)?.refused;
-		this.tell(!open ? t(`phase_note_${this.work.phase()}`) : refused ? `▲ ${t("refused_because")} ${refusal_text(refused)}` : "");
+		const returned = this.state().sheet?.returned;
+		const back = refused ? `▲ ${t("refused_because")} ${refusal_text(refused)}` : returned ? `▲ ${t("returned_because")} ${returned}` : "";
+		this.tell(open ? back : t(`phase_note_${this.work.phase()}`));
 		const editing = this.editing && open;
 		for (const field of this.fields.values())
 			field.lock(!editing);

@@ -39,7 +39,7 @@ await cases([
 			["x", "fault_not_a_number"], ["1.", "fault_not_a_number"]])
 			equal(value, mark_fault(points, value), wanted);
 		const rows = [["judgement", "3", null], ["judgement", "4", "fault_out_of_range"], ["judgement", "1.5", "fault_off_step"], ["binary", "1", null], ["binary", "2", "fault_out_of_range"],
-			["count", "0", null], ["count", "-1", "fault_out_of_range"], ["count", "1.5", "fault_off_step"], ["tolerance", "-12.345678", null], ["value", "99999", null]];
+			["count", "0", null], ["count", "-1", "fault_out_of_range"], ["count", "1.5", "fault_off_step"], ["tolerance", "-12.345678", null], ["value", "5.1", "fault_out_of_range"], ["value", "-4.123456", null]];
 		for (const [method, value, wanted] of rows)
 			equal(`${method} ${value}`, mark_fault({ method, max: "5" }, value), wanted);
 	}],

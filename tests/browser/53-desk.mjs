@@ -24,6 +24,22 @@ function cell(competitor, column) {
 	return desk.locator(`.matrix tr[data-key="${competitor}"] .matrix-cell`).nth(column);
 }
 
+/* Freezes the stage, opens a step and takes it back, and looks at what the public sees of it. */
+async function ceremony() {
+	const phone = await browser.page({ width: 390, height: 844 });
+	await phone.goto(`${hub.url}/`);
+	await text_is(phone, ".phase", /provisional/);
+	await desk.locator(".ceremony button", { hasText: "Freeze" }).click();
+	await desk.locator("dialog button.main").click();
+	await text_is(phone, ".phase", /frozen/);
+	await desk.locator(".ceremony button.main").click();
+	await text_is(desk, ".ceremony [role=status]", /step 1/);
+	await desk.locator(".ceremony button", { hasText: "Step back" }).click();
+	await text_is(desk, ".ceremony [role=status]", /step 0/);
+	equal("faults", phone.faults, []);
+	await phone.context().close();
+}
+
 await cases([
 	["the chief signs in by card", async () => {
 		await desk.goto(`${hub.url}/desk#${cards.chief}`);
@@ -50,6 +66,39 @@ await cases([
 		equal("the other's", await cell("002", 1).getAttribute("data-cell"), "due");
 		await text_is(desk, ".waits", /002.*李红梅/);
 	}],
+	["a sheet is given back with a reason, and the judge reads it on the tablet", async () => {
+		const tablet = await browser.page();
+		await tablet.goto(`${hub.url}/judge#${cards.j1}`);
+		await tablet.locator('.people [data-key="002"] .person[data-state="confirmed"]').waitFor();
+		await cell("002", 0).click();
+		await desk.locator("#ask-reason").fill("the drawing says 12.00");
+		await desk.locator("dialog button.main").click();
+		await until("the cell", async () => (await cell("002", 0).getAttribute("data-cell")) === "back");
+		await tablet.locator('.people [data-key="002"] .person[data-state="returned"]').click();
+		await text_is(tablet, ".sheet .banner", /the drawing says 12\.00/);
+		await tablet.locator("#mark-A1").fill("7.5");
+		await tablet.locator(".sheet-submit.main").click();
+		await tablet.locator("dialog button[value=send]").click();
+		await tablet.locator('.people [data-key="002"] .person[data-state="confirmed"]').waitFor();
+		await until("the cell", async () => (await cell("002", 0).textContent()) === "● 2");
+		equal("faults", tablet.faults, []);
+		await tablet.context().close();
+	}],
+	["a new card is shown once and signs in; the old one ends", async () => {
+		await desk.locator('.judges [data-key="j2"] button').click();
+		await desk.locator("dialog button.main").click();
+		await text_is(desk, "dialog .card-code", /^\w{16,}$/);
+		const token = await desk.locator("dialog .card-code").textContent();
+		await until("the QR code", () => desk.locator("dialog img").evaluate((img) => img.complete && img.naturalWidth > 0));
+		await desk.locator("dialog button.main").click();
+		const tablet = await browser.page();
+		await tablet.goto(`${hub.url}/judge#${cards.j2}`);
+		await text_is(tablet, "#code-fault", /not known/);
+		await tablet.locator("#code").fill(`${hub.url}/judge#${token}`);
+		await tablet.locator("button[type=submit]").click();
+		await text_is(tablet, ".bar-who", /李红梅/);
+		await tablet.context().close();
+	}],
 	["a status needs a reason and is seen at once", async () => {
 		await desk.locator('.matrix tr[data-key="003"] .matrix-name').click();
 		await desk.locator("#ask-status").selectOption("dns");
@@ -61,9 +110,10 @@ await cases([
 	}],
 	["locking says what has not come in; publishing shows the table", async () => {
 		await phase_button("Lock").click();
-		await text_is(desk, "dialog .dialog-warning", /have not come in/);
+		await text_is(desk, "dialog .dialog-warning", /not fully marked/);
 		await desk.locator("dialog button.main").click();
 		await text_is(desk, ".stage-choose", /locked/);
+		await ceremony();
 		await phase_button("Publish").click();
 		await text_is(desk, "dialog", /The table now/);
 		await desk.locator("dialog button.main").click();
