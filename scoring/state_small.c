@@ -92,6 +92,9 @@ void card_apply(struct state *s, const struct entry *e, const struct plan *plan,
 		}
 		return;
 	}
+	for (uint32_t i = 0; i < s->card_count; i++) /* a new card ends the earlier ones */
+		if (s->cards[i].person == plan->judge)
+			s->cards[i].revoked = true;
 	s->cards = state_room(s->cards, s->card_count, &s->card_room, sizeof *s->cards);
 	const char *hash = arena_strdup(&s->arena, e->card.token_hash);
 	index_put(&s->cards_by_hash, hash, TOKEN_HASH_CHARS, s->card_count);
