@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tries every completion of the missing marks of drawn events, and holds `touchstone prospects` to what it said.
 
-    tests/oracle/prospects.py [--count 150] [--seed 1]
+    tests/oracle/prospects.py [--count 80] [--seed 1]
 
 What was clinched must hold in every completion, what was out in none; ranks must lie between best and worst. The completions are
 scored by the oracle. Ends with `N passed, N failed`; the line before says how often something was decided at all.
@@ -146,7 +146,7 @@ def check(seed, folder):
 
 def main():
     options = argparse.ArgumentParser()
-    options.add_argument("--count", type=int, default=150)
+    options.add_argument("--count", type=int, default=80)
     options.add_argument("--seed", type=int, default=1)
     o = options.parse_args()
     failed = decided = 0
