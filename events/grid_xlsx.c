@@ -29,12 +29,34 @@ static const char workbook_relations[] =
 	"/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId2\" Type=\"" OFFICE
 	"/styles\" Target=\"styles.xml\"/></Relationships>";
 
-/* Style 0 plain, 1 the heading. */
-static const char styles[] =
-	XML "<styleSheet xmlns=\"" MAIN "\"><fonts count=\"2\"><font><sz val=\"11\"/><name val=\"Calibri\"/></font><font><b/>"
-	"<sz val=\"11\"/><name val=\"Calibri\"/></font></fonts><fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill>"
-	"<fill><patternFill patternType=\"gray125\"/></fill></fills><borders count=\"1\"><border/></borders><cellStyleXfs count=\"1\">"
-	"<xf/></cellStyleXfs><cellXfs count=\"2\"><xf xfId=\"0\"/><xf xfId=\"0\" fontId=\"1\" applyFont=\"1\"/></cellXfs></styleSheet>";
+#define STYLE_HEADING 1
+#define STYLE_DIGITS 2 /* and up: a number with 0, 1 … 6 digits after the point */
+#define DIGITS_MAX 6
+#define FORMAT_FIRST 164 /* smaller ones are the spreadsheet's own */
+
+static void put_styles(struct buf *b)
+{
+	buf_addf(b, XML "<styleSheet xmlns=\"" MAIN "\"><numFmts count=\"%d\">", DIGITS_MAX + 1);
+	for (int d = 0; d <= DIGITS_MAX; d++)
+		buf_addf(b, "<numFmt numFmtId=\"%d\" formatCode=\"0%s%.*s\"/>", FORMAT_FIRST + d, d ? "." : "", d, "000000");
+	buf_addf(b,
+	         "</numFmts><fonts count=\"2\"><font><sz val=\"11\"/><name val=\"Calibri\"/></font><font><b/><sz val=\"11\"/>"
+	         "<name val=\"Calibri\"/></font></fonts><fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill>"
+	         "<patternFill patternType=\"gray125\"/></fill></fills><borders count=\"1\"><border/></borders><cellStyleXfs count=\"1\">"
+	         "<xf/></cellStyleXfs><cellXfs count=\"%d\"><xf xfId=\"0\"/><xf xfId=\"0\" fontId=\"1\" applyFont=\"1\"/>",
+	         STYLE_DIGITS + DIGITS_MAX + 1);
+	for (int d = 0; d <= DIGITS_MAX; d++)
+		buf_addf(b, "<xf xfId=\"0\" numFmtId=\"%d\" applyNumberFormat=\"1\"/>", FORMAT_FIRST + d);
+	buf_adds(b, "</cellXfs></styleSheet>");
+}
+
+/* The style that shows a decimal with the digits that it is written with. */
+static size_t number_style(const char *decimal)
+{
+	const char *point = strchr(decimal, '.');
+	size_t digits = point ? strlen(point + 1) : 0;
+	return STYLE_DIGITS + (digits > DIGITS_MAX ? DIGITS_MAX : digits);
+}
 
 /* Text as XML; control characters, which XML cannot hold, become blanks. */
 static void put_escaped(struct buf *b, const char *text)
@@ -67,11 +89,13 @@ static void put_cell(struct buf *b, const struct cell *c, uint32_t column, size_
 		return;
 	buf_adds(b, "<c r=\"");
 	put_column(b, column);
-	buf_addf(b, "%zu\"%s", row + 1, row == 0 ? " s=\"1\"" : "");
+	buf_addf(b, "%zu\"", row + 1);
 	if (c->kind == CELL_NUMBER) {
-		buf_addf(b, "><v>%s</v></c>", c->text);
+		buf_addf(b, " s=\"%zu\"><v>%s</v></c>", number_style(c->text), c->text);
 		return;
 	}
+	if (row == 0)
+		buf_addf(b, " s=\"%d\"", STYLE_HEADING);
 	buf_adds(b, " t=\"inlineStr\"><is><t xml:space=\"preserve\">");
 	put_escaped(b, c->text);
 	buf_adds(b, "</t></is></c>");
@@ -81,7 +105,7 @@ static void put_sheet(struct buf *b, const struct grid *g)
 {
 	size_t rows = g->columns ? g->count / g->columns : 0;
 	buf_adds(b, XML "<worksheet xmlns=\"" MAIN "\"><sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" "
-	                "activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews><sheetData>");
+	                "activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews><sheetFormatPr defaultColWidth=\"14\" defaultRowHeight=\"15\"/><sheetData>");
 	for (size_t r = 0; r < rows; r++) {
 		buf_addf(b, "<row r=\"%zu\">", r + 1);
 		for (uint32_t c = 0; c < g->columns; c++)
@@ -119,7 +143,9 @@ void grid_xlsx(const struct grid *g, const char *sheet, struct buf *out)
 	buf_adds(&part, "\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>");
 	zip_add(&z, "xl/workbook.xml", buf_str(&part), part.len);
 	zip_add(&z, "xl/_rels/workbook.xml.rels", workbook_relations, strlen(workbook_relations));
-	zip_add(&z, "xl/styles.xml", styles, strlen(styles));
+	buf_reset(&part);
+	put_styles(&part);
+	zip_add(&z, "xl/styles.xml", buf_str(&part), part.len);
 	buf_reset(&part);
 	put_sheet(&part, g);
 	zip_add(&z, "xl/worksheets/sheet1.xml", buf_str(&part), part.len);
