@@ -11,10 +11,13 @@ static const struct stage *stage_of(const struct state *s, uint32_t contest, uin
 	return &state_event(s)->contests[contest].stages[stage];
 }
 
-bool results_there(const struct state *s, uint32_t contest, uint32_t stage)
+bool results_there(struct gates *g, struct state *s, uint32_t contest, uint32_t stage)
 {
-	uint32_t step;
-	return state_phase(s, contest, stage) == PHASE_PUBLISHED && !state_frozen(s, contest, stage, &step);
+	struct seen seen;
+	if (state_phase(s, contest, stage) != PHASE_PUBLISHED)
+		return false;
+	gates_seen(g, s, contest, stage, &seen);
+	return !seen.frozen;
 }
 
 /* Both languages in one heading, where they differ. */

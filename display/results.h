@@ -10,8 +10,8 @@
 #include "display/gate.h"
 #include "events/grid.h"
 
-/* Whether there is a list: the stage is published and not frozen. */
-bool results_there(const struct state *s, uint32_t contest, uint32_t stage);
+/* Whether there is a list: the stage is published, and the public sees it as it is. */
+bool results_there(struct gates *g, struct state *s, uint32_t contest, uint32_t stage);
 
 /* Fills a grid that is not initialised yet: a heading in both languages, then a row for each competitor in order. */
 void results_grid(struct gates *g, struct state *s, uint32_t contest, uint32_t stage, struct grid *out);

@@ -112,7 +112,7 @@ bool route_results(struct hub *hub, const struct http_request *r, struct http_an
 	if (form == NULL)
 		return false;
 	a->cache = "no-store";
-	if (!results_there(hub->state, contest, stage)) {
+	if (!results_there(hub->gates, hub->state, contest, stage)) {
 		a->status = 404;
 		a->type = "text/plain; charset=utf-8";
 		buf_adds(&a->body, "these results are not published yet\n");
