@@ -176,6 +176,7 @@ void hub_release(struct hub *hub)
 	topics_release(&hub->topics);
 	gates_free(hub->gates);
 	state_free(hub->state);
+	arena_release(&hub->decoded);
 	free(hub->entries);
 }
 
@@ -219,9 +220,8 @@ void hub_on_entry(void *arg, const char *id, const struct entry_raw *raw, struct
 {
 	struct hub *hub = arg;
 	struct entry entry;
-	struct arena arena;
-	arena_init(&arena);
-	entry_decode(raw, &arena, &entry);
+	arena_reset(&hub->decoded);
+	entry_decode(raw, &hub->decoded, &entry);
 	enum err verdict = fold(hub->state, &entry, change);
 	memcpy(head, state_head(hub->state), HASH_BYTES);
 	entry_note(hub, id, head);
@@ -244,7 +244,6 @@ void hub_on_entry(void *arg, const char *id, const struct entry_raw *raw, struct
 		if (hub->live)
 			views_tell(hub, &entry, change);
 	}
-	arena_release(&arena);
 }
 
 /* ---- sockets ---- */

@@ -47,6 +47,7 @@ struct hub {
 	uv_loop_t *loop;
 	struct store *store; /* NULL before it was made and after it has stopped */
 	struct state *state;
+	struct arena decoded; /* of the entry that is being folded */
 	struct gates *gates; /* between the state and the public */
 	struct topics topics;
 	struct server *server;

@@ -99,26 +99,38 @@ done:
 	return ok;
 }
 
+/* A new file's name is on disk only once its folder is. */
+static void sync_folder(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	(void)!fsync(fd); /* some file systems cannot: then they need not */
+	close(fd);
+}
+
 static bool open_file(struct journal *j, const char *dir, const char *event, char *fault, size_t size)
 {
-	struct buf b;
-	buf_init(&b, PATH_MAX - 1);
-	buf_addf(&b, "%s/%s", dir, event);
-	bool made = buf_ok(&b) && (mkdir(buf_str(&b), 0700) == 0 || errno == EEXIST);
-	if (!made)
-		snprintf(fault, size, "%s: cannot be made: %s", buf_str(&b), strerror(errno));
-	buf_adds(&b, "/ledger.jsonl");
-	j->path = buf_take(&b);
-	if (!made)
-		return false;
-	j->fd = open(j->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	if (j->fd < 0)
+	char folder[PATH_MAX];
+	bool ok = false;
+	int len = snprintf(folder, sizeof folder, "%s/%s", dir, event);
+	struct buf path;
+	buf_init(&path, 2 * PATH_MAX);
+	buf_addf(&path, "%s/ledger.jsonl", folder);
+	j->path = buf_take(&path);
+	if ((size_t)len >= sizeof folder || (mkdir(folder, 0700) != 0 && errno != EEXIST))
+		snprintf(fault, size, "%s: cannot be made: %s", folder, strerror(errno));
+	else if ((j->fd = open(j->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) < 0)
 		snprintf(fault, size, "%s: cannot be opened: %s", j->path, strerror(errno));
 	else if (flock(j->fd, LOCK_EX | LOCK_NB) != 0)
 		snprintf(fault, size, "%s: is in use by another hub: end that one, or choose another data directory (--data)", j->path);
 	else
-		return true;
-	return false;
+		ok = true;
+	if (ok) {
+		sync_folder(folder);
+		sync_folder(dir);
+	}
+	return ok;
 }
 
 struct journal *journal_open(uv_loop_t *loop, const char *dir, const char *event, char *fault, size_t size)
