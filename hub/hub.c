@@ -157,6 +157,7 @@ void hub_init(struct hub *hub, uv_loop_t *loop)
 {
 	*hub = (struct hub){.loop = loop, .state = state_new()};
 	hub->gates = gates_new();
+	hub->history = history_new();
 	topics_init(&hub->topics, hub);
 	uv_timer_init(loop, &hub->beat);
 	uv_timer_init(loop, &hub->flush);
@@ -175,6 +176,7 @@ void hub_release(struct hub *hub)
 	boards_free(hub);
 	topics_release(&hub->topics);
 	gates_free(hub->gates);
+	history_free(hub->history);
 	state_free(hub->state);
 	arena_release(&hub->decoded);
 	free(hub->entries);
@@ -228,6 +230,7 @@ void hub_on_entry(void *arg, const char *id, const struct entry_raw *raw, struct
 	assert(hub->entry_count == state_seq(hub->state));
 	hub->counts.entries++;
 	gates_tell(hub->gates, hub->state, change);
+	history_note(hub->history, &entry, change);
 	if (verdict == ERR_OK && !change->repeated) {
 		if (change->definition) {
 			crypto_generichash(hub->definition_digest, HASH_BYTES, (const unsigned char *)raw->data, raw->data_len,

@@ -11,6 +11,7 @@
 #include "display/board.h"
 #include "hub/socket.h"
 #include "hub/topics.h"
+#include "judges/history.h"
 #include "judges/roles.h"
 #include "scoring/state.h"
 #include "store/store.h"
@@ -49,6 +50,7 @@ struct hub {
 	struct state *state;
 	struct arena decoded; /* of the entry that is being folded */
 	struct gates *gates; /* between the state and the public */
+	struct history *history;
 	struct topics topics;
 	struct server *server;
 	struct socket *sockets;

@@ -5,6 +5,8 @@
 #include "hub/views.h"
 #include "judges/cards.h"
 #include "judges/desk_request.h"
+#include "judges/history.h"
+#include "judges/preview.h"
 #include "judges/sheet_request.h"
 
 #include <sodium.h>
@@ -245,6 +247,58 @@ static enum err handle_request(struct call *call, const cJSON *params, request_d
 ENTRY_METHODS(X)
 #undef X
 
+/* ---- what only looks ---- */
+
+static enum err handle_preview(struct call *call, const cJSON *params)
+{
+	struct request r;
+	struct asker who = hub_asker(call->hub, call->socket);
+	enum err err = event_ready(call);
+	if (err != ERR_OK)
+		return err;
+	request_init(&r);
+	err = preview_answer(&r, call->hub->state, &who, params, &call->result);
+	if (err != ERR_OK)
+		(void)refuse(call, err, r.expected);
+	request_release(&r);
+	return err;
+}
+
+static enum err handle_history(struct call *call, const cJSON *params)
+{
+	struct request r;
+	struct asker who = hub_asker(call->hub, call->socket);
+	enum err err = event_ready(call);
+	if (err != ERR_OK)
+		return err;
+	request_init(&r);
+	err = history_answer(call->hub->history, &r, call->hub->state, &who, params, &call->result);
+	if (err != ERR_OK)
+		(void)refuse(call, err, r.expected);
+	request_release(&r);
+	return err;
+}
+
+static enum err handle_script(struct call *call, const cJSON *params)
+{
+	struct asker who = hub_asker(call->hub, call->socket);
+	const char *contest_id = "", *stage_id = "";
+	enum err err = event_ready(call);
+	if (err == ERR_OK)
+		err = asker_may(&who, "script");
+	if (err != ERR_OK)
+		return err;
+	if (!json_string(json_member(params, "contest"), &contest_id) || !json_string(json_member(params, "stage"), &stage_id))
+		return refuse(call, ERR_INVALID, "contest and stage: ids");
+	const struct event *event = state_event(call->hub->state);
+	uint32_t contest = event_contest(event, contest_id);
+	uint32_t stage = contest != NONE ? contest_stage(&event->contests[contest], stage_id) : NONE;
+	if (stage == NONE)
+		return refuse(call, contest == NONE ? ERR_UNKNOWN_CONTEST : ERR_UNKNOWN_STAGE, "a contest and a stage of this event");
+	gates_script(call->hub->gates, call->hub->state, contest, stage, call->result.buf);
+	return ERR_OK;
+}
+
 const struct rpc_method rpc_methods[] = {
 	{"hello", handle_hello},
 	{"watch", handle_watch},
@@ -252,5 +306,8 @@ const struct rpc_method rpc_methods[] = {
 #define X(name) {#name, handle_##name},
 	ENTRY_METHODS(X)
 #undef X
+	{"preview", handle_preview},
+	{"history", handle_history},
+	{"script", handle_script},
 };
 const size_t rpc_method_count = sizeof rpc_methods / sizeof rpc_methods[0];

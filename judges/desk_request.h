@@ -9,7 +9,7 @@
  *   freeze  {"contest","stage","frozen":true,"key"}: from now on the public sees the stage as it stands; false: as it is
  *   reveal  {"contest","stage","step":3,"key"}: so many steps of the ceremony are open
  *   return  {"contest","stage","module","competitor","attempt":1,"judge","version":1,"reason","key"}: a sheet for correction
- *   card    {"person","key"}: a new card; request.token is for print, only its hash goes into the ledger
+ *   card    {"person","key"}: a new card, the earlier ones are void; request.token is for print, only its hash goes into the ledger
  *   revoke  {"person","key"}: all cards of a person end
  */
 #ifndef JUDGES_DESK_REQUEST_H

@@ -23,7 +23,7 @@
 	X(STATUS, "status") /* dns, dnf, dsq, or none again */                                              \
 	X(ADJUST, "adjust") /* points added to a stage total, with a reason */                              \
 	X(ORDER, "order") /* running order, lot, entry: numbers per competitor */                          \
-	X(CARD, "card") /* a sign-in card: only its token's hash */                                         \
+	X(CARD, "card") /* a sign-in card: only its token's hash; the person's earlier ones are void */       \
 	X(CERTIFICATE, "certificate") /* issued, or revoked */                                              \
 	X(SCREEN, "screen") /* what a named screen shows */                                                 \
 	X(FREEZE, "freeze") /* from now on the public sees the stage as it stood; or no longer so */       \

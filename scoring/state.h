@@ -94,6 +94,12 @@ enum err fold(struct state *s, const struct entry *e, struct change *change);
  */
 MUST_CHECK enum err state_check(const struct state *s, const struct entry *e, struct change *change);
 
+/*
+ * A copy to try entries on: definition, phases, sheets and tables; without keys, cards, certificates and screens. Costs as
+ * much as telling a table all its marks again. NULL where there is no definition yet.
+ */
+struct state *state_copy(const struct state *s);
+
 const struct event *state_event(const struct state *s); /* NULL before the first entry */
 uint64_t state_definition(const struct state *s); /* sequence number of the entry that brought it; 0 before */
 uint64_t state_seq(const struct state *s);
