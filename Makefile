@@ -25,11 +25,13 @@ UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(FLAVOUR)/tests/%)
 all: $(FLAVOUR)/touchstone ## build the program
 
 $(FLAVOUR)/touchstone: $(FLAVOUR)/hub/main.o $(FLAVOUR)/libtouchstone.a
-	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+	@echo "LD $@"
+	@$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 $(FLAVOUR)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	@echo "CC $<"
+	@$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 # Pages and assets go into the program.
 $(FLAVOUR)/hub/embed_files.c: hub/embed.sh $(EMBED)
@@ -37,7 +39,8 @@ $(FLAVOUR)/hub/embed_files.c: hub/embed.sh $(EMBED)
 	hub/embed.sh $@ $(FLAVOUR)/embed $(EMBED)
 
 $(FLAVOUR)/hub/embed_files.o: $(FLAVOUR)/hub/embed_files.c
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	@echo "CC $<"
+	@$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(FLAVOUR)/libtouchstone.a: $(LIB_OBJ)
 	@rm -f $@
@@ -45,7 +48,8 @@ $(FLAVOUR)/libtouchstone.a: $(LIB_OBJ)
 
 $(FLAVOUR)/tests/%: tests/unit/%.c $(FLAVOUR)/libtouchstone.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS_ALL) -o $@ $< $(FLAVOUR)/libtouchstone.a -lcmocka $(LIBS)
+	@echo "LD $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS_ALL) -o $@ $< $(FLAVOUR)/libtouchstone.a -lcmocka $(LIBS)
 
 tests-built: $(FLAVOUR)/touchstone $(UNIT_BIN)
 
@@ -92,7 +96,8 @@ bench: all ## BENCH=NAME: one; figures as ratios, written to build/bench.json
 .SECONDEXPANSION:
 $(FLAVOUR)/bench/%: $$(wildcard bench/*/$$*.c) $(FLAVOUR)/libtouchstone.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS_ALL) -o $@ $< $(FLAVOUR)/libtouchstone.a $(LIBS)
+	@echo "LD $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS_ALL) -o $@ $< $(FLAVOUR)/libtouchstone.a $(LIBS)
 
 format: ## lay out the C files as .clang-format says
 	clang-format -i $(wildcard $(addsuffix /*.[ch],$(DIRS))) tests/unit/*.c
