@@ -138,6 +138,26 @@ await test("two hubs on one Redis: what one takes the other shows, and their led
 	await other.clean();
 });
 
+await test("an entry that no hub wrote has its place in the chain, and changes nothing else", async () => {
+	const before = (await chief.watch("desk/mould/prelim")).snapshot;
+	const id = redis("XADD", "ts:{demo}:ledger", "*", "foo", "bar").stdout.trim();
+	redis("XADD", "ts:{demo}:ledger", "*", "type", "sheet", "by", "j1", "at", "1", "key", "\x01", "data", '{"stage"');
+	const receipt = await deliver(judge, { ...sheet_of("j1", "001"), version: 2, key: "after" }, told);
+	await until("the journal", () => journal(hub).length >= receipt.seq);
+	const lines = journal(hub), at = lines.findIndex((line) => line.id === id);
+	assert.equal(lines[at].verdict, "invalid");
+	assert.notEqual(lines[at + 1].verdict, "accepted");
+	assert.equal(lines.at(-1).hash, receipt.hash);
+	const after = (await chief.watch("desk/mould/prelim")).snapshot;
+	assert.equal(after.sheets.length, before.sheets.length);
+	await hub.stop();
+	const again = await Hub.start(hub.file, { data: hub.data, words });
+	assert.deepEqual(journal(again), lines);
+	await again.stop();
+	const audit = await run(["audit", path.join(hub.data, "demo", "ledger.jsonl")]);
+	assert.deepEqual([audit.code, audit.err], [0, ""]);
+});
+
 await hub.clean();
 await stop_redis();
 fs.rmSync(folder, { recursive: true, force: true });
