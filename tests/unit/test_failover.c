@@ -147,9 +147,9 @@ static void the_hub_follows_a_failover(void **unused)
 		assert_string_equal(f.hub.keys[i], key);
 	}
 	stop_hub(&f.hub);
-	end_server(sentinel_pid, SIGTERM);
-	end_server(first_pid, SIGTERM);
-	end_server(second_pid, SIGTERM);
+	end_server(sentinel_pid, SIGKILL);
+	end_server(first_pid, SIGKILL);
+	end_server(second_pid, SIGKILL);
 }
 
 int main(void)
