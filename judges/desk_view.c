@@ -112,6 +112,58 @@ static void put_sheet(void *arg, const struct sheet *sheet)
 	json_object_end(d->o);
 }
 
+/* Judgements that differ too much. */
+
+static bool attempt_apart(const struct desk *d, const struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt)
+{
+	for (uint32_t i = 0; i < d->st->modules[module].aspect_count; i++)
+		if (table_apart(t, competitor, module, attempt, i))
+			return true;
+	return false;
+}
+
+/* {"module","competitor","attempt","aspects":[...]}: which of its judgements differ too much. */
+static void put_apart(const struct desk *d, const struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt)
+{
+	const struct module *m = &d->st->modules[module];
+	json_object(d->o);
+	json_member_string(d->o, "module", m->id);
+	json_member_string(d->o, "competitor", d->event->contests[d->contest].competitors[competitor].id);
+	json_member_int(d->o, "attempt", attempt);
+	json_key(d->o, "aspects");
+	json_array(d->o);
+	for (uint32_t i = 0; i < m->aspect_count; i++)
+		if (table_apart(t, competitor, module, attempt, i))
+			json_put_string(d->o, m->aspects[i].id);
+	json_array_end(d->o);
+	json_object_end(d->o);
+}
+
+static bool module_judged(const struct module *m)
+{
+	for (uint32_t i = 0; i < m->aspect_count; i++)
+		if (m->aspects[i].method == METHOD_JUDGEMENT)
+			return true;
+	return false;
+}
+
+/* All of the stage that are apart now. */
+static void put_all_apart(const struct desk *d)
+{
+	const struct table *t = state_table(d->s, d->contest, d->stage);
+	uint32_t competitors = d->event->contests[d->contest].competitor_count;
+	json_array(d->o);
+	for (uint32_t i = 0; i < d->st->module_count; i++) {
+		if (!module_judged(&d->st->modules[i]))
+			continue;
+		for (uint32_t j = 0; j < competitors; j++)
+			for (uint32_t attempt = 1; attempt <= d->st->modules[i].attempts; attempt++)
+				if (attempt_apart(d, t, j, i, attempt))
+					put_apart(d, t, j, i, attempt);
+	}
+	json_array_end(d->o);
+}
+
 /* Competitors. */
 
 static void put_competitors(const struct desk *d)
@@ -199,6 +251,8 @@ static void put_snapshot(struct desk *d)
 	json_array(d->o);
 	state_each_sheet(d->s, d->contest, d->stage, NONE, put_sheet, d);
 	json_array_end(d->o);
+	json_key(d->o, "apart");
+	put_all_apart(d);
 	json_key(d->o, "judges");
 	put_judges(d);
 	json_object_end(d->o);
@@ -229,6 +283,10 @@ static void put_sheet_change(struct desk *d, const char *module, uint32_t compet
 	json_object(d->o);
 	json_key(d->o, "sheet");
 	put_sheet(d, sheet);
+	if (module_judged(&d->st->modules[sheet->module])) {
+		json_key(d->o, "apart");
+		put_apart(d, state_table(d->s, d->contest, d->stage), competitor, sheet->module, attempt);
+	}
 	member_status(d, competitor);
 	json_object_end(d->o);
 }

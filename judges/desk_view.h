@@ -19,14 +19,15 @@ struct desk_online {
 
 /*
  * {"contest","stage","title","contest_title","phase","public":{"frozen":false,"step":0},"modules":[{"id","title","attempts","judges":[{"id","name"}]}],
- * "competitors":[{"id","name","unit","status"}],"sheets":[{"module","competitor","attempt","judge","version","complete","at"}],
- * "judges":[{"id","name","online"}]}; competitors in running order.
+ * "competitors":[{"id","name","unit","status"}],"sheets":[{"module","competitor","attempt","judge","version","complete","at",
+ * "returned"?}],"apart":[{"module","competitor","attempt","aspects"}] (judgements that differ too much), "judges":[{"id","name","online"}]}; competitors in running order.
  */
 void desk_snapshot(struct state *s, uint32_t contest, uint32_t stage, const struct desk_online *online,
                    struct buf *out);
 
 /*
- * As judge_changes: {"sheet":{...},"status":{"competitor","status"}} for a sheet (its competitor may be complete now),
+ * As judge_changes: {"sheet":{...},"apart"?:{...},"status":{"competitor","status"}} for a sheet (its competitor may be complete
+ * now; "apart" comes with each sheet of a module that has judgements, its aspects empty where all is well),
  * {"phase":{"contest","stage","phase"},"public":{"frozen","step"}}, {"status":{...}}, {"public":{"frozen","step"}}, or {"snapshot":{...}} where who takes part, and in which order, may be new.
  */
 void desk_changes(struct state *s, const struct entry *e, const struct change *change, uint32_t contest,

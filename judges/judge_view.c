@@ -143,9 +143,31 @@ static void put_module(struct json_out *o, struct state *s, uint32_t contest, ui
 
 struct sheets_out {
 	struct json_out *o;
+	struct state *s;
 	const struct event *event;
 	uint32_t contest, stage;
 };
+
+/* The aspects of this judge of which the panel's judgements differ too much; nothing where there are none. */
+static void member_apart(const struct sheets_out *out, const struct sheet *sheet)
+{
+	const struct table *t = state_table(out->s, out->contest, out->stage);
+	const struct module *m = &out->event->contests[out->contest].stages[out->stage].modules[sheet->module];
+	bool any = false;
+	for (uint32_t i = 0; i < m->aspect_count; i++) {
+		if (!aspect_marked_by(m, i, sheet->judge) ||
+		    !table_apart(t, sheet->competitor, sheet->module, sheet->attempt, i))
+			continue;
+		if (!any) {
+			json_key(out->o, "apart");
+			json_array(out->o);
+		}
+		any = true;
+		json_put_string(out->o, m->aspects[i].id);
+	}
+	if (any)
+		json_array_end(out->o);
+}
 
 static void put_sheet(void *arg, const struct sheet *sheet)
 {
@@ -165,6 +187,7 @@ static void put_sheet(void *arg, const struct sheet *sheet)
 	json_member_int(out->o, "at", sheet->at_ms);
 	if (sheet->returned != NULL)
 		json_member_string(out->o, "returned", sheet->returned);
+	member_apart(out, sheet);
 	json_object_end(out->o);
 }
 
@@ -188,7 +211,7 @@ static void put_sheets(struct json_out *o, struct state *s, uint32_t person)
 	json_array(o);
 	for (uint32_t i = 0; i < e->contest_count; i++)
 		for (uint32_t j = 0; j < e->contests[i].stage_count; j++) {
-			struct sheets_out out = { o, e, i, j };
+			struct sheets_out out = { o, s, e, i, j };
 			state_each_sheet(s, i, j, person, put_sheet, &out);
 		}
 	json_array_end(o);
@@ -264,17 +287,31 @@ static void emit_phase(struct changes *c, uint32_t contest, uint32_t stage)
 		emit_modules(c, contest, stage); /* who is in it is known only now */
 }
 
+/* Whether another judge's sheet may change what this judge's says: a judgement that both give. */
+static bool judges_together(const struct module *m, uint32_t a, uint32_t b)
+{
+	for (uint32_t i = 0; i < m->aspect_count; i++)
+		if (m->aspects[i].method == METHOD_JUDGEMENT && !m->aspects[i].agreed && aspect_marked_by(m, i, a) &&
+		    aspect_marked_by(m, i, b))
+			return true;
+	return false;
+}
+
+/* The judge's sheet of this module, competitor and attempt, where it or one that is compared with it changed. */
 static void emit_sheet(struct changes *c, const char *judge, const char *module, uint32_t attempt,
                        const struct change *change)
 {
 	const struct event *e = state_event(c->s);
 	const struct stage *st = &e->contests[change->contest].stages[change->stage];
 	struct json_out o;
-	if (strcmp(judge, e->people[c->person].id) != 0)
+	uint32_t place = stage_module(st, module), whose = event_person(e, judge);
+	if (whose != c->person && !judges_together(&st->modules[place], whose, c->person))
 		return;
-	const struct sheet *sheet = state_sheet(c->s, change->contest, change->stage, stage_module(st, module),
-	                                        change->competitor, attempt, c->person);
-	struct sheets_out out = { &o, e, change->contest, change->stage };
+	const struct sheet *sheet =
+		state_sheet(c->s, change->contest, change->stage, place, change->competitor, attempt, c->person);
+	if (sheet == NULL)
+		return;
+	struct sheets_out out = { &o, c->s, e, change->contest, change->stage };
 	json_out_init(&o, &c->buf);
 	json_object(&o);
 	json_key(&o, "sheet");
@@ -300,7 +337,8 @@ static void emit_by_type(struct changes *c, const struct entry *e, const struct 
 		emit_later(c, change);
 		return;
 	case ENTRY_RETURN:
-		emit_sheet(c, e->returned.judge, e->returned.module, e->returned.attempt, change);
+		if (strcmp(e->returned.judge, state_event(c->s)->people[c->person].id) == 0)
+			emit_sheet(c, e->returned.judge, e->returned.module, e->returned.attempt, change);
 		return;
 	case ENTRY_PHASE:
 		emit_phase(c, change->contest, change->stage);

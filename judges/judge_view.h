@@ -1,7 +1,9 @@
 /*
  * judge_view.h - topic `judge`: what one judge has to mark, and the own sheets.
  *
- * Only what this judge marks is in it: no other judge's marks, no totals, no ranks. Pure: from the state to JSON.
+ * Only what this judge marks is in it: no other judge's marks, no totals, no ranks. A sheet has "returned" (the reason) where
+ * the chief gave it back, and "apart" (aspects) where the panel's judgements differ too much: the judges confer and enter
+ * again; who gave what is not told. Pure: from the state to JSON.
  */
 #ifndef JUDGES_JUDGE_VIEW_H
 #define JUDGES_JUDGE_VIEW_H

@@ -358,3 +358,16 @@ bool aspect_tie_points(const struct table *t, uint32_t module, const struct cell
 		ratio_div_int(out, count);
 	return count > 0;
 }
+
+bool table_apart(const struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt, uint32_t aspect)
+{
+	const struct module *m = &t->stage->modules[module];
+	struct ratio unused;
+	if (m->aspects[aspect].method != METHOD_JUDGEMENT || aspect_on_sheet(m, &m->aspects[aspect]))
+		return false;
+	ratio_init(&unused);
+	enum aspect_state state =
+		aspect_result(t, module, entrant_cell(t, competitor, module, attempt), aspect, &unused, NULL);
+	ratio_clear(&unused);
+	return state == ASPECT_APART;
+}

@@ -59,6 +59,12 @@ void table_set_order(struct table *t, uint32_t competitor, enum order_kind kind,
 /* The number that was set last, not given where none was. */
 struct maybe table_number(const struct table *t, uint32_t competitor, enum order_kind kind);
 
+/*
+ * Whether the judges' marks of an aspect differ by more than it allows, so that the attempt has no score until they enter it
+ * again. (Rule 4.2.) attempt from 1.
+ */
+bool table_apart(const struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt, uint32_t aspect);
+
 /* Whether a value may be entered for an aspect: its method's range, step, whole numbers. (Rule 4.) */
 MUST_CHECK enum err aspect_accepts(const struct aspect *a, int64_t micros);
 MUST_CHECK enum err penalty_accepts(const struct penalty *p, int64_t micros);

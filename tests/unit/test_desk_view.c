@@ -11,7 +11,7 @@
 	"],\"competitors\":["
 #define ONE(id, name, unit, status) "{\"id\":\"" id "\",\"name\":\"" name "\",\"unit\":\"" unit "\",\"status\":\"" status "\"}"
 #define ONLINE                                                                                                      \
-	"],\"judges\":[{\"id\":\"j1\",\"name\":\"王\",\"online\":false},{\"id\":\"j2\",\"name\":\"Li\",\"online\":true}," \
+	"],\"apart\":[],\"judges\":[{\"id\":\"j1\",\"name\":\"王\",\"online\":false},{\"id\":\"j2\",\"name\":\"Li\",\"online\":true}," \
 	"{\"id\":\"j3\",\"name\":\"Wu\",\"online\":false}]}"
 
 static bool only_j2(void *arg, uint32_t person)
@@ -50,7 +50,7 @@ static void test_snapshot(void **unused)
 	                ONE("002", "B", "", "incomplete") "," ONE("003", "C", "", "incomplete") "],\"sheets\":[" ONLINE);
 	expect_snapshot(&w, FINAL,
 	                BEGIN("final", "Final", "waiting") "{\"id\":\"f\",\"title\":" TEXT("F") ",\"attempts\":1,\"judges\":[{\"id\":\"j1\","
-	                "\"name\":\"王\"}]}],\"competitors\":[],\"sheets\":[],\"judges\":[{\"id\":\"j1\",\"name\":\"王\",\"online\":false}]}");
+	                "\"name\":\"王\"}]}],\"competitors\":[],\"sheets\":[],\"apart\":[],\"judges\":[{\"id\":\"j1\",\"name\":\"王\",\"online\":false}]}");
 	contest_phase(&w, "prelim", "open");
 	expect_changes(&w, PRELIM, "{\"phase\":{\"contest\":\"c\",\"stage\":\"prelim\",\"phase\":\"open\"},\"public\":{\"frozen\":false,\"step\":0}}\n");
 	expect_changes(&w, FINAL, "");
@@ -148,6 +148,35 @@ static void test_anew(void **unused)
 	world_release(&w);
 }
 
+static void test_apart(void **unused)
+{
+	(void)unused;
+	static const char *const entries[][2] = { { "j1", "0" }, { "j2", "3" } };
+	struct world w;
+	struct buf b;
+	world_init(&w, contest_definition);
+	contest_phase(&w, "prelim", "open");
+	buf_init(&b, 1 << 20);
+	for (size_t i = 0; i < 2; i++) {
+		char marks[32];
+		snprintf(marks, sizeof marks, "\"A2\":\"%s\"", entries[i][1]);
+		contest_sheet(&w, entries[i][0], "p", "001", 1, marks);
+		buf_reset(&b);
+		desk_changes(w.state, &w.entry, &w.change, 0, PRELIM, &online, contest_collect, &b);
+		assert_non_null(strstr(buf_str(&b), i == 0 ? "\"apart\":{\"module\":\"p\",\"competitor\":\"001\",\"attempt\":1,\"aspects\":[]}"
+		                                           : "\"apart\":{\"module\":\"p\",\"competitor\":\"001\",\"attempt\":1,\"aspects\":[\"A2\"]}"));
+	}
+	buf_reset(&b);
+	desk_snapshot(w.state, 0, PRELIM, &online, &b);
+	assert_non_null(strstr(buf_str(&b), "\"apart\":[{\"module\":\"p\",\"competitor\":\"001\",\"attempt\":1,\"aspects\":[\"A2\"]}]"));
+	contest_sheet(&w, "j1", "p", "001", 2, "\"A2\":\"2\"");
+	buf_reset(&b);
+	desk_snapshot(w.state, 0, PRELIM, &online, &b);
+	assert_non_null(strstr(buf_str(&b), "\"apart\":[]"));
+	buf_release(&b);
+	world_release(&w);
+}
+
 static void test_return_and_freeze(void **unused)
 {
 	(void)unused;
@@ -200,6 +229,7 @@ int main(void)
 		cmocka_unit_test(test_snapshot), cmocka_unit_test(test_complete),           cmocka_unit_test(test_changes),
 		cmocka_unit_test(test_anew),     cmocka_unit_test(test_judges_come_and_go),
 		cmocka_unit_test(test_return_and_freeze),
+		cmocka_unit_test(test_apart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

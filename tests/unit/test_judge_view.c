@@ -98,6 +98,51 @@ static void test_sheets(void **unused)
 	world_release(&w);
 }
 
+static void apart_of(struct world *w, uint32_t person, char *out, size_t size)
+{
+	struct buf b;
+	buf_init(&b, 1 << 20);
+	judge_changes(w->state, &w->entry, &w->change, person, contest_collect, &b);
+	const char *apart = strstr(buf_str(&b), "\"apart\":");
+	snprintf(out, size, "%s%.14s", b.len > 0 ? "told " : "", apart != NULL ? apart : "");
+	buf_release(&b);
+}
+
+/* Judgements that differ too much: all of the panel hear of it, and of no marks but their own. */
+static void test_apart(void **unused)
+{
+	(void)unused;
+	static const struct {
+		const char *judge, *marks;
+		int version;
+		const char *j1, *j2;
+	} rows[] = {
+		{ "j1", "\"A2\":\"0\"", 1, "told ", "" },
+		{ "j2", "\"A1\":\"5\",\"A2\":\"3\"", 1, "told \"apart\":[\"A2\"]", "told \"apart\":[\"A2\"]" },
+		{ "j3", "\"B1\":\"61\"", 1, "", "" },
+		{ "j1", "\"A2\":\"1\"", 2, "told \"apart\":[\"A2\"]", "told \"apart\":[\"A2\"]" },
+		{ "j1", "\"A2\":\"2\"", 3, "told ", "told " },
+	};
+	struct world w;
+	struct buf b;
+	world_init(&w, contest_definition);
+	contest_phase(&w, "prelim", "open");
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char one[40], two[40];
+		contest_sheet(&w, rows[i].judge, "p", "001", rows[i].version, rows[i].marks);
+		apart_of(&w, J1, one, sizeof one);
+		apart_of(&w, J2, two, sizeof two);
+		if (strcmp(one, rows[i].j1) != 0 || strcmp(two, rows[i].j2) != 0)
+			fail_msg("row %zu: %s, %s", i, one, two);
+	}
+	buf_init(&b, 1 << 20);
+	judge_changes(w.state, &w.entry, &w.change, J2, contest_collect, &b);
+	assert_non_null(strstr(buf_str(&b), "\"marks\":{\"A1\":\"5\",\"A2\":\"3\"}"));
+	assert_null(strstr(buf_str(&b), "\"A2\":\"2\""));
+	buf_release(&b);
+	world_release(&w);
+}
+
 static void test_refused_and_foreign(void **unused)
 {
 	(void)unused;
@@ -184,6 +229,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_only_the_own),     cmocka_unit_test(test_sheets),
+		cmocka_unit_test(test_apart),
 		cmocka_unit_test(test_refused_and_foreign), cmocka_unit_test(test_order_and_absence),
 		cmocka_unit_test(test_later_stage),      cmocka_unit_test(test_new_definition),
 	};
