@@ -7,6 +7,7 @@
 #include <libwebsockets.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #define DROPPED_MAX (16 * SOCKET_MESSAGE_MAX) /* a message this large ends the connection */
 #define CLOSE_WAIT_SECONDS 2
@@ -52,9 +53,30 @@ static void queue_grow(struct socket *s)
 	s->queue_head = 0;
 }
 
+/*
+ * Writes a whole frame at once where neither we nor libwebsockets have anything that must go before. What the kernel did not
+ * take of it is left to libwebsockets. False where it has to be queued.
+ */
+static bool send_now(struct socket *s, struct message *m)
+{
+	size_t len;
+	const unsigned char *frame = message_frame(m, &len);
+	if (s->queue_count > 0 || lws_partial_buffered(s->wsi))
+		return false;
+	ssize_t n = send(lws_get_socket_fd(s->wsi), frame, len, MSG_DONTWAIT | MSG_NOSIGNAL);
+	if (n < 0)
+		return false; /* the kernel's buffer is full, or the connection broke: libwebsockets finds out which */
+	if ((size_t)n < len) {
+		unsigned char *rest = m->data + LWS_PRE - m->head_len + n;
+		if (lws_write(s->wsi, rest, len - (size_t)n, LWS_WRITE_RAW) < 0)
+			lws_set_timeout(s->wsi, PENDING_TIMEOUT_KILLED_BY_PARENT, LWS_TO_KILL_ASYNC);
+	}
+	return true;
+}
+
 void socket_send(struct socket *s, struct message *m)
 {
-	if (s->closing != 0)
+	if (s->closing != 0 || send_now(s, m))
 		return;
 	if (s->queue_count == SOCKET_QUEUE_MAX) {
 		socket_close(s, CLOSE_OVERLOADED);
