@@ -6,11 +6,13 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Stands before a number's text in the tree: no byte of UTF-8, so no string from outside begins with it. */
 #define NUMBER_MARK '\xFF'
+#define FEW_KEYS 16 /* of an object: compared one with another */
 
 /*
  * The scan: one pass of a recursive-descent reader that builds nothing but a copy of the text in which numbers are
@@ -177,6 +179,23 @@ static int compare_keys(const void *a, const void *b)
 	return d ? d : (x->len > y->len) - (x->len < y->len);
 }
 
+/* The same without memory and sorting, for the few plain keys that most objects have; false where it cannot tell. */
+static bool few_keys(const struct key *keys, size_t count, bool *same)
+{
+	if (count > FEW_KEYS)
+		return false;
+	*same = false;
+	for (size_t i = 0; i < count; i++) {
+		if (memchr(keys[i].at, '\\', keys[i].len))
+			return false;
+		for (size_t k = 0; k < i; k++) {
+			if (keys[i].len == keys[k].len && memcmp(keys[i].at, keys[k].at, keys[i].len) == 0)
+				*same = true;
+		}
+	}
+	return true;
+}
+
 /* Whether two of the keys from `first` on are the same. Sorting keeps an object of 60,000 keys from taking n^2. */
 static bool duplicate_key(struct scan *s, size_t first)
 {
@@ -184,6 +203,8 @@ static bool duplicate_key(struct scan *s, size_t first)
 	if (count < 2)
 		return false;
 	bool same = false;
+	if (few_keys(s->keys + first, count, &same))
+		return same;
 	char **texts = xcalloc(count, sizeof *texts);
 	struct key *plain = xcalloc(count, sizeof *plain);
 	for (size_t i = 0; i < count; i++) {
@@ -261,12 +282,12 @@ static bool scan_member(struct scan *s, int depth)
 static bool scan_element(struct scan *s, int depth, size_t i)
 {
 	const char *want = s->want;
-	char name[24];
-	struct buf number;
-	buf_init(&number, sizeof name);
-	buf_addf(&number, "%zu", i);
-	bool stepped = want && pointer_step(s, buf_str(&number));
-	buf_release(&number);
+	bool stepped = false;
+	if (want) {
+		char name[24];
+		snprintf(name, sizeof name, "%zu", i);
+		stepped = pointer_step(s, name);
+	}
 	if (want && !stepped)
 		s->want = NULL;
 	bool ok = scan_value(s, depth + 1);

@@ -34,6 +34,7 @@ struct marks {
 	struct index people;
 	struct contest_index *contests;
 	struct mark_row row;
+	uint32_t last_judge; /* of the last row that had one */
 };
 
 static void index_module(struct index *x, const struct module *m)
@@ -62,7 +63,7 @@ static void index_contest(struct contest_index *x, const struct contest *c)
 static void marks_init(struct marks *m, const char *text, size_t len, const struct event *event,
                        struct faults *faults)
 {
-	*m = (struct marks){ .event = event, .faults = faults, .row.judge = NONE };
+	*m = (struct marks){ .event = event, .faults = faults };
 	csv_reader_init(&m->csv, text, len);
 	index_init(&m->people);
 	for (uint32_t i = 0; i < event->person_count; i++)
@@ -181,9 +182,31 @@ static bool competitor_unknown(struct marks *m, const struct contest *c)
 	return wrong(m, COL_COMPETITOR, expected);
 }
 
-/*
- * contest, stage and competitor. Rows mostly come sorted, so what the row before had is tried first.
- */
+/* Rows mostly come sorted: the same competitor as in the row before, or the next one, needs no index. */
+static bool competitor_near(const struct contest *c, struct csv_field f, uint32_t *competitor)
+{
+	for (uint32_t i = *competitor; i < c->competitor_count && i <= *competitor + 1; i++) {
+		if (field_is(f, c->competitors[i].id)) {
+			*competitor = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* So it is with judges. */
+static bool judge_near(const struct marks *m, struct csv_field f, uint32_t *judge)
+{
+	for (uint32_t i = m->last_judge; i < m->event->person_count && i <= m->last_judge + 1; i++) {
+		if (field_is(f, m->event->people[i].id)) {
+			*judge = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* contest, stage and competitor. */
 static bool where_read(struct marks *m)
 {
 	const struct event *e = m->event;
@@ -206,7 +229,7 @@ static bool where_read(struct marks *m)
 			return wrong(m, COL_STAGE, "the id of a stage of the contest");
 	}
 	f = field(m, COL_COMPETITOR);
-	if ((competitor >= c->competitor_count || !field_is(f, c->competitors[competitor].id)) &&
+	if (!competitor_near(c, f, &competitor) &&
 	    !index_get(&m->contests[contest].competitors, f.text, f.len, &competitor))
 		return competitor_unknown(m, c);
 	m->row.contest = contest;
@@ -328,14 +351,14 @@ static bool judge_of_mark(struct marks *m, const struct module *module, uint32_t
 {
 	struct csv_field f = field(m, COL_JUDGE);
 	const struct aspect *a = &module->aspects[aspect];
-	uint32_t judge = m->row.judge;
+	uint32_t judge;
 	char expected[200];
 	if (!f.len && a->agreed) {
 		m->row.judge = NONE;
 		return true;
 	}
-	if ((judge != NONE && field_is(f, m->event->people[judge].id)) ||
-	    index_get(&m->people, f.text, f.len, &judge)) {
+	if (judge_near(m, f, &judge) || index_get(&m->people, f.text, f.len, &judge)) {
+		m->last_judge = judge;
 		if (aspect_marked_by(module, aspect, judge)) {
 			m->row.judge = a->agreed ? NONE : judge;
 			return true;
