@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 
 import generate
 import oracle
@@ -117,8 +117,9 @@ def main():
     options.add_argument("--keep")
     o = options.parse_args()
     seeds = range(o.seed, o.seed + o.count)
-    with ThreadPoolExecutor(2) as pool:
-        failures = sorted(sum(pool.map(worker, [seeds[0::2], seeds[1::2]]), []))
+    shares = min(os.cpu_count() or 1, 8)
+    with ProcessPoolExecutor(shares) as pool:
+        failures = sorted(sum(pool.map(worker, [seeds[i::shares] for i in range(shares)]), []))
     for seed, fault in failures[:40]:
         print(f"seed {seed}: {fault}")
         if o.keep:

@@ -126,8 +126,10 @@ class Drawing:
             m["multiply"] = values[:r.randint(1, len(values))]
         if self.maybe(0.3):
             m["times"] = self.num(0, 2)
+        if self.maybe(0.03):
+            m["times"] = "999999999.999999"  # beyond what 64 bits hold
         if self.maybe(0.4):
-            m["penalties"] = [{"id": "late", "points": self.num(-3, 0)}]
+            m["penalties"] = [{"id": "late", "points": self.num(-3, 1)}]
             if self.maybe(0.5):
                 m["penalties"][0]["floor"] = self.num(-5, -1)
             if self.maybe(0.5):
@@ -221,7 +223,7 @@ class Drawing:
         if method == "tolerance":
             return decimal(r, 0, 20, 2) if self.maybe(0.3) else self.near(a)
         if method == "value":
-            return decimal(r, -1, 4, r.choice([0, 1, 2]))
+            return decimal(r, -1, 4, r.choice([0, 1, 2])) if self.maybe(0.98) else r.choice(["1000000000", "-999999999.999999"])
         return decimal(r, 0, 40, r.choice([0, 0, 1, 2]))
 
     def near(self, a):

@@ -251,7 +251,7 @@ class Stage:
             taken = number(p, "points", F(0)) * often
             floor = number(p, "floor")
             if floor is not None and taken < floor:
-                taken = floor
+                taken = floor  # a floor is 0 or less: what gives points has none
             total += taken
         total = within(total, number(module, "min"), number(module, "max"))
         return rounded(total, *level(module)), performed
