@@ -16,42 +16,47 @@
 struct press {
 	const struct template *t;
 	struct fonts *fonts;
-	cairo_surface_t *art; /* the drawing and the fixed texts, recorded once */
+	cairo_surface_t *art; /* the drawing and the texts that are the same on all pages, recorded once */
 	cairo_surface_t *seal; /* NULL: none */
 	struct typeset sets[TEXTS_MAX]; /* by text */
+	bool same[TEXTS_MAX]; /* the same on all pages of the run */
 };
 
-static enum err want_item(struct fonts *fonts, const struct text_item *item, const struct page *page, struct buf *fault)
+/* Notes an item's characters on a page; *text gets the whole of it. */
+static enum err want_item(struct fonts *fonts, const struct text_item *item, const struct page *page, struct buf *text,
+                          struct buf *fault)
 {
 	enum err e = ERR_OK;
-	struct buf b;
-	buf_init(&b, TEXT_MAX);
+	buf_reset(text);
 	for (size_t r = 0; e == ERR_OK && r < item->run_count; r++) {
-		size_t used = 0, filled = 0;
+		size_t used = 0, filled = 0, start = text->len;
 		const struct text_run *run = &item->runs[r];
-		buf_reset(&b);
-		e = fields_fill(&page->fields, run->text, &b, &used, &filled, fault);
-		if (e == ERR_OK && (e = fonts_want(fonts, run->style.family, run->style.weight, buf_str(&b))) != ERR_OK)
+		e = fields_fill(&page->fields, run->text, text, &used, &filled, fault);
+		if (e == ERR_OK &&
+		    (e = fonts_want(fonts, run->style.family, run->style.weight, buf_str(text) + start)) != ERR_OK)
 			buf_addf(fault, "more than %d different fonts in a template", FACES_MAX);
 	}
-	buf_release(&b);
 	return e;
 }
 
-/* Notes every text of the run with its face. */
+/* Notes every text of the run with its face, and which are the same on all pages. */
 static enum err want_all(struct press *p, const struct page *pages, size_t count, struct buf *fault)
 {
-	static const struct page no_page;
-	for (size_t i = 0; i < p->t->text_count; i++) {
+	struct buf first, text;
+	enum err e = ERR_OK;
+	buf_init(&first, TEXT_MAX);
+	buf_init(&text, TEXT_MAX);
+	for (size_t i = 0; e == ERR_OK && i < p->t->text_count; i++) {
 		const struct text_item *item = &p->t->texts[i];
-		size_t times = item->fixed ? 1 : count;
-		for (size_t k = 0; k < times; k++) {
-			enum err e = want_item(p->fonts, item, item->fixed ? &no_page : &pages[k], fault);
-			if (e != ERR_OK)
-				return e;
+		p->same[i] = count > 0;
+		for (size_t k = 0; e == ERR_OK && k < count && (k == 0 || !item->fixed); k++) {
+			e = want_item(p->fonts, item, &pages[k], k ? &text : &first, fault);
+			p->same[i] = p->same[i] && (k == 0 || strcmp(buf_str(&text), buf_str(&first)) == 0);
 		}
 	}
-	return ERR_OK;
+	buf_release(&text);
+	buf_release(&first);
+	return e;
 }
 
 /* Draws the SVG into the recording. */
@@ -70,26 +75,28 @@ static enum err draw_art(struct press *p, cairo_t *cr, struct buf *fault)
 	return drawn ? ERR_OK : ERR_INVALID;
 }
 
-static enum err record_fixed_part(struct press *p, struct buf *fault)
+static enum err record_fixed_part(struct press *p, const struct page *first, struct buf *fault)
 {
-	static const struct fields no_fields;
 	cairo_rectangle_t extents = { 0, 0, p->t->width, p->t->height };
+	struct buf unused;
 	p->art = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &extents);
 	cairo_t *cr = cairo_create(p->art);
 	enum err e = draw_art(p, cr, fault);
+	buf_init(&unused, FAULT_MAX);
 	for (size_t i = 0; e == ERR_OK && i < p->t->text_count; i++) {
-		if (!p->t->texts[i].fixed)
-			continue;
-		e = typeset_fill(&p->sets[i], &no_fields, fault);
-		if (e == ERR_OK)
+		/* What cannot be set is left to the pages, each of which then says so. */
+		p->same[i] = p->same[i] && typeset_fill(&p->sets[i], &first->fields, &unused) == ERR_OK;
+		if (p->same[i])
 			typeset_draw(&p->sets[i], cr);
 	}
+	buf_release(&unused);
 	cairo_destroy(cr);
 	return e;
 }
 
 enum err press_open(const struct template *t, const struct page *pages, size_t count, struct press **out, struct buf *fault)
 {
+	static const struct page no_page;
 	struct press *p = xcalloc(1, sizeof *p);
 	p->t = t;
 	p->fonts = fonts_new();
@@ -99,7 +106,7 @@ enum err press_open(const struct template *t, const struct page *pages, size_t c
 	for (size_t i = 0; e == ERR_OK && i < t->text_count; i++)
 		typeset_init(&p->sets[i], &t->texts[i], p->fonts);
 	if (e == ERR_OK)
-		e = record_fixed_part(p, fault);
+		e = record_fixed_part(p, count ? pages : &no_page, fault);
 	if (e == ERR_OK)
 		*out = p;
 	else
@@ -152,7 +159,7 @@ static void draw_seal(const struct press *p, cairo_t *cr)
 static enum err set_page(struct press *p, const struct page *page, struct qr *qr, struct buf *fault)
 {
 	for (size_t i = 0; i < p->t->text_count; i++) {
-		enum err e = p->t->texts[i].fixed ? ERR_OK : typeset_fill(&p->sets[i], &page->fields, fault);
+		enum err e = p->same[i] ? ERR_OK : typeset_fill(&p->sets[i], &page->fields, fault);
 		if (e != ERR_OK)
 			return e;
 	}
@@ -175,7 +182,7 @@ static void draw_page(struct press *p, cairo_t *cr, struct qr *qr)
 	if (p->seal && p->t->seal.width > 0)
 		draw_seal(p, cr);
 	for (size_t i = 0; i < p->t->text_count; i++) {
-		if (!p->t->texts[i].fixed)
+		if (!p->same[i])
 			typeset_draw(&p->sets[i], cr);
 	}
 	if (qr->mask)

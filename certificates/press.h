@@ -2,7 +2,7 @@
  * press.h - prints certificates: a template, its fields and a QR code, page by page, into PDF.
  *
  * A press is made for a whole run, so that fonts are cut to the run's characters and the template's drawing and fixed texts
- * are rendered once. The same run gives the same bytes: the PDF's creation date is the certificates' day.
+ * are rendered once, with all texts that are the same on every page. Print only pages that it was opened with. The same run gives the same bytes: the PDF's creation date is the certificates' day.
  */
 #ifndef CERTIFICATES_PRESS_H
 #define CERTIFICATES_PRESS_H
