@@ -12,8 +12,9 @@
 #include <string.h>
 
 static const struct option options[] = {
-	{"data", OPTION_TEXT, 0, 0, NULL, "DIR", "the data directory (default: $XDG_STATE_HOME/touchstone)"},
-	{"redis", OPTION_TEXT, 0, 0, NULL, "ADDRESS", "host:port, unix:/path or sentinel:NAME@host:port,... instead of an own one"},
+	{ "data", OPTION_TEXT, 0, 0, NULL, "DIR", "the data directory (default: $XDG_STATE_HOME/touchstone)" },
+	{ "redis", OPTION_TEXT, 0, 0, NULL, "ADDRESS",
+	  "host:port, unix:/path or sentinel:NAME@host:port,... instead of an own one" },
 };
 
 static const struct option_table table = {
@@ -37,11 +38,17 @@ int command_restore(int argc, char **argv)
 	if (rc >= 0)
 		return rc;
 	const char *event = o.arguments[0];
-	struct restore_options r = {.event = event, .file = o.arguments[1], .dir = data, .redis = options_text(&o, "redis"),
-	                            .user = getenv("TOUCHSTONE_REDIS_USER"), .password = getenv("TOUCHSTONE_REDIS_PASSWORD")};
+	struct restore_options r = { .event = event,
+		                     .file = o.arguments[1],
+		                     .dir = data,
+		                     .redis = options_text(&o, "redis"),
+		                     .user = getenv("TOUCHSTONE_REDIS_USER"),
+		                     .password = getenv("TOUCHSTONE_REDIS_PASSWORD") };
 	rc = EXIT_USAGE;
 	if (!text_event_id(event, strlen(event))) {
-		fprintf(stderr, "touchstone restore: \"%s\" is not an event's id: expected a-z, 0-9 and - (at most 64)\n", event);
+		fprintf(stderr,
+		        "touchstone restore: \"%s\" is not an event's id: expected a-z, 0-9 and - (at most 64)\n",
+		        event);
 	} else if (!data_folder(options_text(&o, "data"), data)) {
 		fprintf(stderr, "touchstone restore: expected --data DIR, for HOME is not set\n");
 	} else {

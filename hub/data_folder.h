@@ -9,7 +9,8 @@
 
 #define DATA_FOLDER_MAX 4096
 
-/* `given`, or where that is NULL $XDG_STATE_HOME/touchstone, else ~/.local/state/touchstone. False where there is none of them. */
+/* `given`, or where that is NULL $XDG_STATE_HOME/touchstone, else ~/.local/state/touchstone. False where there is none
+ * of them. */
 bool data_folder(const char *given, char out[static DATA_FOLDER_MAX]);
 
 #endif

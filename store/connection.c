@@ -11,7 +11,7 @@
 
 #define PAUSE_MIN_MS 20
 #define PAUSE_MAX_MS 2000
-#define ARGS_MAX 16 /* of connection_sendl */
+#define ARGS_MAX     16 /* of connection_sendl */
 
 /*
  * hiredis' own adapter for libuv returns without a word when poll reports an error, as it does for a refused
@@ -50,7 +50,7 @@ static void attempt(struct connection *c);
 
 enum err redis_address_parse(const char *text, size_t len, uint16_t usual, struct redis_address *out)
 {
-	struct redis_address a = {.port = usual};
+	struct redis_address a = { .port = usual };
 	static const char unix_prefix[] = "unix:";
 	if (len > strlen(unix_prefix) && !strncmp(text, unix_prefix, strlen(unix_prefix))) {
 		text += strlen(unix_prefix);
@@ -196,7 +196,8 @@ static void went_down(struct connection *c, const char *why)
 static void on_timeout(uv_timer_t *timer)
 {
 	struct connection *c = timer->data;
-	connection_break(c, c->state == CONNECTION_UP ? "an answer did not come in time" : "connecting took too long", 0);
+	connection_break(c, c->state == CONNECTION_UP ? "an answer did not come in time" : "connecting took too long",
+	                 0);
 }
 
 static void came_up(struct connection *c)
@@ -237,7 +238,7 @@ static void on_connect(const redisAsyncContext *redis, int status)
 		return;
 	}
 	c->state = CONNECTION_SIGNING_IN;
-	const char *argv[3] = {"AUTH", c->user, c->password};
+	const char *argv[3] = { "AUTH", c->user, c->password };
 	if (!c->user)
 		argv[1] = c->password;
 	redisAsyncCommandArgv(c->redis, on_signed_in, c, c->user ? 3 : 2, argv, NULL);
@@ -261,7 +262,8 @@ static void attempt(struct connection *c)
 	                                           : redisAsyncConnectUnix(c->address.host);
 	if (!redis || redis->err || !poller_attach(redis, c->options.loop)) {
 		redis_address_text(&c->address, text, sizeof text);
-		snprintf(why, sizeof why, "%.120s: %.60s", text, redis && redis->err ? redis->errstr : "no memory or descriptor");
+		snprintf(why, sizeof why, "%.120s: %.60s", text,
+		         redis && redis->err ? redis->errstr : "no memory or descriptor");
 		if (redis)
 			redisAsyncFree(redis);
 		went_down(c, why);
@@ -358,7 +360,7 @@ bool connection_send(struct connection *c, int argc, const char *const *argv, co
 	if (!connection_up(c))
 		return false;
 	struct command *k = xmalloc(sizeof *k);
-	*k = (struct command){.connection = c, .done = done, .arg = arg};
+	*k = (struct command){ .connection = c, .done = done, .arg = arg };
 	/* hiredis takes a pointer to non-const and changes nothing */
 	const char **args = xmalloc((size_t)argc * sizeof *args);
 	memcpy(args, argv, (size_t)argc * sizeof *args);
@@ -408,8 +410,8 @@ bool connection_listen(struct connection *c, const char *channel, connection_rep
 	if (!connection_up(c))
 		return false;
 	struct command *k = xmalloc(sizeof *k);
-	*k = (struct command){.connection = c, .done = message, .arg = arg};
-	const char *argv[] = {"SUBSCRIBE", channel};
+	*k = (struct command){ .connection = c, .done = message, .arg = arg };
+	const char *argv[] = { "SUBSCRIBE", channel };
 	if (redisAsyncCommandArgv(c->redis, on_pushed, k, 2, argv, NULL) == REDIS_OK)
 		return true;
 	free(k);

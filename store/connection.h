@@ -40,7 +40,7 @@ typedef void connection_reply(void *arg, const redisReply *reply);
 struct connection_options {
 	uv_loop_t *loop;
 	const char *user, *password; /* NULL: none */
-	uint64_t timeout_ms; /* for connecting, and for the oldest unanswered command; then it breaks */
+	uint64_t timeout_ms;         /* for connecting, and for the oldest unanswered command; then it breaks */
 	void *arg;
 	void (*on_up)(void *arg);
 	void (*on_down)(void *arg, const char *why); /* also when connecting failed, each time */
@@ -52,7 +52,8 @@ struct connection_options {
 /* Starts to connect at the next turn of the loop. `options` is copied, with its strings. */
 struct connection *connection_new(const struct connection_options *options, const struct redis_address *address);
 
-/* Ends it, without a callback for anything any more; the memory goes once libuv has closed its handles. NULL is fine. */
+/* Ends it, without a callback for anything any more; the memory goes once libuv has closed its handles. NULL is fine.
+ */
 void connection_free(struct connection *c);
 
 bool connection_up(const struct connection *c);
@@ -65,8 +66,8 @@ bool connection_send(struct connection *c, int argc, const char *const *argv, co
 bool connection_sendl(struct connection *c, connection_reply *done, void *arg, ...) __attribute__((sentinel));
 
 /*
- * SUBSCRIBEs to a channel: `message` comes for each thing that is pushed (also the confirmation), and last with NULL when the
- * connection breaks. No other command may follow on this connection. false where it is not up.
+ * SUBSCRIBEs to a channel: `message` comes for each thing that is pushed (also the confirmation), and last with NULL
+ * when the connection breaks. No other command may follow on this connection. false where it is not up.
  */
 bool connection_listen(struct connection *c, const char *channel, connection_reply *message, void *arg);
 

@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 #define BACKLOG_MAX ((size_t)1 << 30)
-#define RETRY_MS 2000
-#define CHUNK 65536
+#define RETRY_MS    2000
+#define CHUNK       65536
 
 struct journal {
 	uv_loop_t *loop;
@@ -26,7 +26,7 @@ struct journal {
 	off_t size; /* of what is whole and on disk */
 	struct journal_head head;
 	struct buf waiting, writing; /* lines; `writing` belongs to the pool's thread while `busy` */
-	size_t written; /* bytes of `writing` */
+	size_t written;              /* bytes of `writing` */
 	uint64_t waiting_lines, writing_lines, lines;
 	bool busy, closing, lost; /* lost: lines did not fit into memory; the next start fetches them from the ledger */
 	uv_fs_t request;
@@ -84,7 +84,8 @@ static bool read_head(struct journal *j, char *fault, size_t size)
 	}
 	if (ledger_line_read(text, len - 1, &arena, &line, &expected) != ERR_OK) {
 		snprintf(fault, size,
-		         "%s: its last line (from byte %jd) is damaged: expected %s. To go on with what is in Redis, move this file away and "
+		         "%s: its last line (from byte %jd) is damaged: expected %s. To go on with what is in Redis, "
+		         "move this file away and "
 		         "start again",
 		         j->path, (intmax_t)from, expected ? expected : "an entry of the ledger");
 		goto done;
@@ -123,7 +124,9 @@ static bool open_file(struct journal *j, const char *dir, const char *event, cha
 	else if ((j->fd = open(j->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) < 0)
 		snprintf(fault, size, "%s: cannot be opened: %s", j->path, strerror(errno));
 	else if (flock(j->fd, LOCK_EX | LOCK_NB) != 0)
-		snprintf(fault, size, "%s: is in use by another hub: end that one, or choose another data directory (--data)", j->path);
+		snprintf(fault, size,
+		         "%s: is in use by another hub: end that one, or choose another data directory (--data)",
+		         j->path);
 	else
 		ok = true;
 	if (ok) {
@@ -179,8 +182,9 @@ static void on_retry(uv_timer_t *timer)
 /* The disk refuses: back to the last whole line, and again later. */
 static void failed(struct journal *j, ssize_t status)
 {
-	snprintf(j->warning, sizeof j->warning, "%s cannot be written: %s; the ledger in Redis is complete, its backup is behind",
-	         j->path, uv_strerror((int)status));
+	snprintf(j->warning, sizeof j->warning,
+	         "%s cannot be written: %s; the ledger in Redis is complete, its backup is behind", j->path,
+	         uv_strerror((int)status));
 	j->written = 0;
 	(void)!ftruncate(j->fd, j->size); /* where it fails too, the next start cuts the torn line off */
 	if (j->closing)
@@ -256,7 +260,7 @@ void journal_add(struct journal *j, const char *id, uint64_t seq, const struct e
 	if (j->lost || j->closing)
 		return;
 	size_t len = j->waiting.len;
-	struct ledger_line line = {.seq = seq, .raw = *raw, .verdict = verdict};
+	struct ledger_line line = { .seq = seq, .raw = *raw, .verdict = verdict };
 	snprintf(line.id, sizeof line.id, "%s", id);
 	memcpy(line.hash, hash, sizeof line.hash);
 	if (ledger_line_write(&line, &j->waiting) != ERR_OK) {
@@ -264,8 +268,8 @@ void journal_add(struct journal *j, const char *id, uint64_t seq, const struct e
 		j->waiting.failed = false;
 		j->waiting.len = len;
 		j->lost = true;
-		snprintf(j->warning, sizeof j->warning, "%s is behind by more than memory holds; it catches up at the next start of the hub",
-		         j->path);
+		snprintf(j->warning, sizeof j->warning,
+		         "%s is behind by more than memory holds; it catches up at the next start of the hub", j->path);
 		return;
 	}
 	j->waiting_lines++;
@@ -284,7 +288,8 @@ void journal_close(struct journal *j, void (*on_closed)(void *arg), void *arg)
 
 /* ---- looking back ---- */
 
-bool journal_first_difference(const struct journal *j, const uint64_t *prefixes, uint64_t count, struct journal_head *out)
+bool journal_first_difference(const struct journal *j, const uint64_t *prefixes, uint64_t count,
+                              struct journal_head *out)
 {
 	bool found = false;
 	char *text = NULL;

@@ -2,8 +2,8 @@
  * journal.h - DIR/EVENT/ledger.jsonl: what the hub folded, line by line, outside Redis.
  *
  * It is the backup that is always there, the archive, and the witness: a ledger that does not contain its last line is
- * not the one that this hub knows. Lines (events/ledger_line.h) are written and fdatasynced by a thread of libuv's pool,
- * all that came in one turn of the loop, or while the disk was busy, in one write.
+ * not the one that this hub knows. Lines (events/ledger_line.h) are written and fdatasynced by a thread of libuv's
+ * pool, all that came in one turn of the loop, or while the disk was busy, in one write.
  *
  * A last line without its newline is what a power cut leaves: it is cut off at the next start, and comes again from the
  * ledger. While the disk is full the lines wait in memory and are tried again; journal_warning() says so.
@@ -40,16 +40,17 @@ void journal_add(struct journal *j, const char *id, uint64_t seq, const struct e
                  const unsigned char hash[static HASH_BYTES]);
 
 /*
- * The number and stream id of the first line of the file whose hash does not begin with the 8 bytes prefixes[seq - 1]. False
- * where all `count` agree. Reads the whole file: for a refusal's text only.
+ * The number and stream id of the first line of the file whose hash does not begin with the 8 bytes prefixes[seq - 1].
+ * False where all `count` agree. Reads the whole file: for a refusal's text only.
  */
 bool journal_first_difference(const struct journal *j, const uint64_t *prefixes, uint64_t count,
                               struct journal_head *out);
 
-uint64_t journal_lines(const struct journal *j); /* on disk since it was opened */
+uint64_t journal_lines(const struct journal *j);      /* on disk since it was opened */
 const char *journal_warning(const struct journal *j); /* "" or what keeps it from being written */
 
-/* Writes what waits, closes the file, calls on_closed(arg) and frees it. What the disk refuses now is left to the next start. */
+/* Writes what waits, closes the file, calls on_closed(arg) and frees it. What the disk refuses now is left to the next
+ * start. */
 void journal_close(struct journal *j, void (*on_closed)(void *arg), void *arg);
 
 #endif

@@ -1,8 +1,9 @@
 #include "store/ledger.h"
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "store/append_list.h"
+#include "store/server_check.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -11,36 +12,18 @@
 #include <string.h>
 
 #define COMMAND_TIMEOUT_MS 5000
-#define BLOCK_TEXT "5000" /* ms that a blocking read waits before it asks again: a dead peer is noticed after that */
-#define BLOCK_MS 5000
-#define PAGE_TEXT "1000"
-#define PAGE 1000
-#define BATCH_MAX 512
-#define DOUBT_MAX_MS 5000 /* so long an append in doubt waits for Redis to come back */
-#define REFUSED_PAUSE_MS 2000
-#define LOADING_PAUSE_MS 100
-#define WAIT_TEXT "2000"
+#define BLOCK_TEXT         "5000" /* ms that a blocking read waits before it asks again: a dead peer is noticed after that */
+#define BLOCK_MS           5000
+#define PAGE_TEXT          "1000"
+#define PAGE               1000
+#define BATCH_MAX          512
+#define DOUBT_MAX_MS       5000 /* so long an append in doubt waits for Redis to come back */
+#define REFUSED_PAUSE_MS   2000
+#define LOADING_PAUSE_MS   100
+#define WAIT_TEXT          "2000"
 
 enum side { WRITER, READER };
 #define SIDES (READER + 1)
-
-struct append {
-	struct append *next;
-	ledger_appended *done;
-	void *arg;
-	char id[STREAM_ID_MAX]; /* from the answer, else "" */
-	char wanted[STREAM_ID_MAX]; /* the id that it must have, "*" for any */
-	char seen[STREAM_ID_MAX]; /* of the first entry read since it was sent with its by and key, else "" */
-	uint64_t doubt_since_ms;
-	int64_t at_ms;
-	const char *type, *by, *key, *data; /* all in `bytes` */
-	size_t type_len, by_len, key_len, data_len;
-	char bytes[];
-};
-
-struct append_list {
-	struct append *first, **end;
-};
 
 struct ledger {
 	struct ledger_options options;
@@ -59,32 +42,6 @@ struct ledger {
 	bool freed;
 };
 
-/* ---- lists ---- */
-
-static void list_init(struct append_list *list)
-{
-	list->first = NULL;
-	list->end = &list->first;
-}
-
-static void list_add(struct append_list *list, struct append *a)
-{
-	a->next = NULL;
-	*list->end = a;
-	list->end = &a->next;
-}
-
-static struct append *list_take(struct append_list *list)
-{
-	struct append *a = list->first;
-	if (!a)
-		return NULL;
-	list->first = a->next;
-	if (!list->first)
-		list->end = &list->first;
-	return a;
-}
-
 static void answer(struct ledger *l, struct append *a, enum err err)
 {
 	l->waiting--;
@@ -97,8 +54,8 @@ static void answer_all(struct ledger *l, struct append_list *list, enum err err)
 	struct append_list taken = *list;
 	if (!taken.first)
 		return;
-	list_init(list);
-	for (struct append *a; (a = list_take(&taken)) != NULL;)
+	append_list_init(list);
+	for (struct append *a; (a = append_list_take(&taken)) != NULL;)
 		answer(l, a, err);
 }
 
@@ -113,9 +70,9 @@ static void set_state(struct ledger *l, enum store_state state, const char *sent
 /* What was sent and not answered is in doubt; what was not sent is surely not written. */
 static void doubt_flight(struct ledger *l)
 {
-	for (struct append *a; (a = list_take(&l->flight)) != NULL;) {
+	for (struct append *a; (a = append_list_take(&l->flight)) != NULL;) {
 		a->doubt_since_ms = uv_now(l->options.loop);
-		list_add(&l->doubt, a);
+		append_list_add(&l->doubt, a);
 	}
 	l->unanswered = 0;
 	answer_all(l, &l->queue, ERR_UNAVAILABLE);
@@ -179,27 +136,11 @@ static bool is_string(const redisReply *r)
 	return r->type == REDIS_REPLY_STRING || r->type == REDIS_REPLY_STATUS;
 }
 
-static bool same(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-	return a_len == b_len && !memcmp(a, b, a_len);
-}
-
-/* The entry may be the one of an append that is in doubt, or will be when its answer does not come. */
-static void notice(struct append_list *list, const char *id, const struct entry_raw *raw)
-{
-	for (struct append *a = list->first; a; a = a->next) {
-		if (!a->seen[0] && same(a->by, a->by_len, raw->by, raw->by_len) && same(a->key, a->key_len, raw->key, raw->key_len)) {
-			snprintf(a->seen, sizeof a->seen, "%s", id);
-			return;
-		}
-	}
-}
-
 /* One [id, [field, value, ...]]. False: refused for good. */
 static bool take_entry(struct ledger *l, const redisReply *entry)
 {
 	char fault[600] = "";
-	struct entry_raw raw = {.type = "", .by = "", .key = "", .data = ""};
+	struct entry_raw raw = { .type = "", .by = "", .key = "", .data = "" };
 	bool ok = entry->type == REDIS_REPLY_ARRAY && entry->elements == 2 && is_string(entry->element[0]) &&
 	          entry->element[0]->len < STREAM_ID_MAX && entry->element[1]->type == REDIS_REPLY_ARRAY;
 	if (ok) {
@@ -209,8 +150,8 @@ static bool take_entry(struct ledger *l, const redisReply *entry)
 				raw_field(&raw, fields->element[i], fields->element[i + 1]);
 		snprintf(l->last_id, sizeof l->last_id, "%s", entry->element[0]->str);
 		l->length++;
-		notice(&l->doubt, l->last_id, &raw);
-		notice(&l->flight, l->last_id, &raw);
+		append_list_notice(&l->doubt, l->last_id, &raw);
+		append_list_notice(&l->flight, l->last_id, &raw);
 		ok = l->options.on_entry(l->options.arg, l->last_id, &raw, fault, sizeof fault);
 	} else {
 		snprintf(fault, sizeof fault, "Redis sent something that is not an entry after %s", l->last_id);
@@ -237,7 +178,8 @@ static bool is_trouble(struct ledger *l, const redisReply *reply, const char *wh
 	if (reply->type != REDIS_REPLY_ERROR)
 		return false;
 	bool loading = !strncmp(reply->str, "LOADING", 7);
-	snprintf(text, sizeof text, loading ? "Redis is loading its data (%.20s: %.200s)" : "Redis refused %.20s: %.200s", what,
+	snprintf(text, sizeof text,
+	         loading ? "Redis is loading its data (%.20s: %.200s)" : "Redis refused %.20s: %.200s", what,
 	         reply->str);
 	give_up(l, STORE_AWAY, text, loading ? LOADING_PAUSE_MS : REFUSED_PAUSE_MS);
 	return true;
@@ -265,7 +207,7 @@ static void reached_end(struct ledger *l)
 	}
 	l->ended_once = true;
 	l->following = true;
-	for (struct append *a; (a = list_take(&l->doubt)) != NULL;) {
+	for (struct append *a; (a = append_list_take(&l->doubt)) != NULL;) {
 		memcpy(a->id, a->seen, sizeof a->id);
 		answer(l, a, a->id[0] ? ERR_OK : ERR_UNAVAILABLE);
 	}
@@ -290,30 +232,16 @@ static void read_on(struct ledger *l)
 {
 	char from[STREAM_ID_MAX + 1];
 	if (l->following) {
-		connection_sendl(l->sides[READER], on_followed, l, "XREAD", "COUNT", PAGE_TEXT, "BLOCK", BLOCK_TEXT, "STREAMS", l->key,
-		                 l->last_id, NULL);
+		connection_sendl(l->sides[READER], on_followed, l, "XREAD", "COUNT", PAGE_TEXT, "BLOCK", BLOCK_TEXT,
+		                 "STREAMS", l->key, l->last_id, NULL);
 		return;
 	}
 	snprintf(from, sizeof from, "(%s", l->last_id);
-	connection_sendl(l->sides[READER], on_page, l, "XRANGE", l->key, l->length ? from : "-", "+", "COUNT", PAGE_TEXT, NULL);
+	connection_sendl(l->sides[READER], on_page, l, "XRANGE", l->key, l->length ? from : "-", "+", "COUNT",
+	                 PAGE_TEXT, NULL);
 }
 
 /* ---- looking at the server ---- */
-
-/* The value of a line "name:value" of INFO, "" where there is none. */
-static void info_value(const char *info, const char *name, char *out, size_t size)
-{
-	size_t len = strlen(name);
-	out[0] = '\0';
-	for (const char *line = info; line; line = strchr(line, '\n')) {
-		line += *line == '\n';
-		if (!strncmp(line, name, len) && line[len] == ':') {
-			size_t value_len = strcspn(line + len + 1, "\r\n");
-			snprintf(out, size, "%.*s", (int)(value_len < size ? value_len : size - 1), line + len + 1);
-			return;
-		}
-	}
-}
 
 static void start_reading(struct ledger *l)
 {
@@ -334,7 +262,8 @@ static void on_last_entry(void *arg, const redisReply *reply)
 		return;
 	}
 	snprintf(text, sizeof text,
-	         "the ledger %s in Redis is older than this hub: entry %s (number %" PRIu64 ") is not in it any more. Its entries are in "
+	         "the ledger %s in Redis is older than this hub: entry %s (number %" PRIu64
+	         ") is not in it any more. Its entries are in "
 	         "the journal: end the hub, empty that Redis, and put them back with `touchstone restore`",
 	         l->key, l->last_id, l->length);
 	give_up(l, STORE_REFUSED, text, REFUSED_PAUSE_MS);
@@ -356,17 +285,18 @@ static bool take_info(struct ledger *l, enum side side, const redisReply *reply)
 	char value[64];
 	if (is_trouble(l, reply, "INFO") || !is_string(reply))
 		return false;
-	info_value(reply->str, "loading", value, sizeof value);
+	server_info(reply->str, "loading", value, sizeof value);
 	if (!strcmp(value, "1")) {
 		give_up(l, STORE_AWAY, "Redis is loading its data", LOADING_PAUSE_MS);
 		return false;
 	}
-	info_value(reply->str, "role", value, sizeof value);
+	server_info(reply->str, "role", value, sizeof value);
 	if (strcmp(value, "master") != 0) {
-		give_up(l, STORE_REFUSED, "this Redis is a replica: name its master with --redis, or use sentinel:", REFUSED_PAUSE_MS);
+		give_up(l, STORE_REFUSED,
+		        "this Redis is a replica: name its master with --redis, or use sentinel:", REFUSED_PAUSE_MS);
 		return false;
 	}
-	info_value(reply->str, "run_id", l->run_id[side], sizeof l->run_id[side]);
+	server_info(reply->str, "run_id", l->run_id[side], sizeof l->run_id[side]);
 	return true;
 }
 
@@ -384,45 +314,22 @@ static void on_writer_info(void *arg, const redisReply *reply)
 		both_checked(l);
 }
 
-/* CONFIG GET answers [name, value, ...]. */
-static const char *setting(const redisReply *reply, const char *name)
-{
-	for (size_t i = 0; i + 1 < reply->elements; i += 2)
-		if (is_string(reply->element[i]) && is_string(reply->element[i + 1]) && !strcmp(reply->element[i]->str, name))
-			return reply->element[i + 1]->str;
-	return "not known";
-}
-
 static void on_settings(void *arg, const redisReply *reply)
 {
-	static const struct {
-		const char *name, *value;
-	} needed[] = {{"appendonly", "yes"}, {"appendfsync", "always"}, {"maxmemory-policy", "noeviction"}};
 	struct ledger *l = arg;
-	struct buf b;
-	if (reply && reply->type == REDIS_REPLY_ERROR) {
-		bool denied = !strncmp(reply->str, "NOPERM", 6);
-		if (!denied) {
-			(void)is_trouble(l, reply, "CONFIG GET");
-			return;
-		}
-		give_up(l, STORE_REFUSED, "this Redis does not let its settings be read: allow +config|get to the hub's user", REFUSED_PAUSE_MS);
+	char wrong[400];
+	if (reply && server_settings_hidden(reply)) {
+		give_up(l, STORE_REFUSED,
+		        "this Redis does not let its settings be read: allow +config|get to the hub's user",
+		        REFUSED_PAUSE_MS);
 		return;
 	}
-	if (!reply)
+	if (is_trouble(l, reply, "CONFIG GET"))
 		return;
-	buf_init(&b, 600);
-	for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
-		const char *is = setting(reply, needed[i].name);
-		if (strcmp(is, needed[i].value) != 0)
-			buf_addf(&b, "%s %s is %.40s, and must be %s", b.len ? ";" : "a ledger may not be kept in this Redis:", needed[i].name, is,
-			         needed[i].value);
-	}
-	if (b.len)
-		give_up(l, STORE_REFUSED, buf_str(&b), REFUSED_PAUSE_MS);
+	if (server_settings_wrong(reply, wrong, sizeof wrong))
+		give_up(l, STORE_REFUSED, wrong, REFUSED_PAUSE_MS);
 	else
 		connection_sendl(l->sides[WRITER], on_writer_info, l, "INFO", NULL);
-	buf_release(&b);
 }
 
 static void on_writer_up(void *arg)
@@ -478,7 +385,7 @@ static void on_added(void *arg, const redisReply *reply)
 		return;
 	snprintf(a->id, sizeof a->id, "%s", reply->str);
 	if (!l->options.replicas) {
-		(void)list_take(&l->flight);
+		(void)append_list_take(&l->flight);
 		answer(l, a, ERR_OK);
 	}
 	flight_answered(l);
@@ -498,8 +405,12 @@ static bool send_append(struct ledger *l, const struct append *a)
 {
 	char at[24];
 	int at_len = snprintf(at, sizeof at, "%" PRId64, a->at_ms);
-	const char *argv[] = {"XADD", l->key, a->wanted, "type", a->type, "by", a->by, "at", at, "key", a->key, "data", a->data};
-	const size_t lens[] = {4, strlen(l->key), strlen(a->wanted), 4, a->type_len, 2, a->by_len, 2, (size_t)at_len, 3, a->key_len, 4, a->data_len};
+	const char *argv[] = { "XADD", l->key, a->wanted, "type", a->type, "by",   a->by,
+		               "at",   at,     "key",     a->key, "data",  a->data };
+	const size_t lens[] = {
+		4, strlen(l->key), strlen(a->wanted), 4, a->type_len, 2, a->by_len, 2, (size_t)at_len, 3, a->key_len,
+		4, a->data_len
+	};
 	return connection_send(l->sides[WRITER], sizeof argv / sizeof argv[0], argv, lens, on_added, l);
 }
 
@@ -513,8 +424,8 @@ static void on_pump(uv_timer_t *timer)
 	if (l->unanswered)
 		return;
 	for (uint32_t i = 0; i < BATCH_MAX && l->queue.first; i++) {
-		struct append *a = list_take(&l->queue);
-		list_add(&l->flight, a);
+		struct append *a = append_list_take(&l->queue);
+		append_list_add(&l->flight, a);
 		if (!send_append(l, a))
 			return; /* going down: on_down will doubt the flight */
 		l->unanswered++;
@@ -535,30 +446,8 @@ static void pump_soon(struct ledger *l)
 
 void ledger_append(struct ledger *l, const char *id, const struct entry_raw *raw, ledger_appended *done, void *arg)
 {
-	size_t size = raw->type_len + raw->by_len + raw->key_len + raw->data_len;
-	struct append *a = xmalloc(sizeof *a + size);
-	char *at = a->bytes;
-	memset(a, 0, sizeof *a);
-	a->done = done;
-	a->arg = arg;
-	a->at_ms = raw->at_ms;
-	snprintf(a->wanted, sizeof a->wanted, "%s", id ? id : "*");
-	const struct {
-		const char *from, **to;
-		size_t len, *to_len;
-	} parts[] = {{raw->type, &a->type, raw->type_len, &a->type_len},
-	             {raw->by, &a->by, raw->by_len, &a->by_len},
-	             {raw->key, &a->key, raw->key_len, &a->key_len},
-	             {raw->data, &a->data, raw->data_len, &a->data_len}};
-	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-		if (parts[i].len)
-			memcpy(at, parts[i].from, parts[i].len);
-		*parts[i].to = at;
-		*parts[i].to_len = parts[i].len;
-		at += parts[i].len;
-	}
 	l->waiting++;
-	list_add(&l->queue, a);
+	append_list_add(&l->queue, append_new(id, raw, done, arg));
 	pump_soon(l);
 }
 
@@ -568,7 +457,7 @@ static void on_doubt(uv_timer_t *timer)
 	struct ledger *l = timer->data;
 	uint64_t now_ms = uv_now(l->options.loop);
 	for (struct append *a; (a = l->doubt.first) && now_ms - a->doubt_since_ms >= DOUBT_MAX_MS;) {
-		(void)list_take(&l->doubt);
+		(void)append_list_take(&l->doubt);
 		answer(l, a, ERR_UNAVAILABLE);
 	}
 }
@@ -581,9 +470,9 @@ struct ledger *ledger_new(const struct ledger_options *options)
 	l->options = *options;
 	snprintf(l->key, sizeof l->key, "ts:{%s}:ledger", options->event);
 	snprintf(l->last_id, sizeof l->last_id, "0-0");
-	list_init(&l->queue);
-	list_init(&l->flight);
-	list_init(&l->doubt);
+	append_list_init(&l->queue);
+	append_list_init(&l->flight);
+	append_list_init(&l->doubt);
 	l->state = STORE_STARTING;
 	l->handles = 2;
 	uv_timer_init(options->loop, &l->pump);
@@ -591,9 +480,14 @@ struct ledger *ledger_new(const struct ledger_options *options)
 	l->pump.data = l;
 	l->doubt_timer.data = l;
 	uv_timer_start(&l->doubt_timer, on_doubt, 1000, 1000);
-	struct connection_options c = {.loop = options->loop, .user = options->user, .password = options->password,
-	                               .timeout_ms = COMMAND_TIMEOUT_MS, .arg = l, .on_up = on_writer_up, .on_down = on_down,
-	                               .where = options->where};
+	struct connection_options c = { .loop = options->loop,
+		                        .user = options->user,
+		                        .password = options->password,
+		                        .timeout_ms = COMMAND_TIMEOUT_MS,
+		                        .arg = l,
+		                        .on_up = on_writer_up,
+		                        .on_down = on_down,
+		                        .where = options->where };
 	c.where_arg = options->where_arg;
 	l->sides[WRITER] = connection_new(&c, NULL);
 	c.timeout_ms = BLOCK_MS + COMMAND_TIMEOUT_MS;

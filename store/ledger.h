@@ -1,9 +1,10 @@
 /*
  * ledger.h - the stream ts:{EVENT}:ledger: appended to on one connection, followed on another.
  *
- * Before it is used, Redis is looked at: a master with appendonly yes, appendfsync always and maxmemory-policy noeviction,
- * or it is refused with a sentence that says what to set. Then the stream is read in pages from its beginning (after a
- * break: from the last entry known, which must still be there), and then followed by a blocking read: Redis pushes.
+ * Before it is used, Redis is looked at: a master with appendonly yes, appendfsync always and maxmemory-policy
+ * noeviction, or it is refused with a sentence that says what to set. Then the stream is read in pages from its
+ * beginning (after a break: from the last entry known, which must still be there), and then followed by a blocking
+ * read: Redis pushes.
  *
  * Appends go out in batches, one batch in flight at a time, so that one fsync serves many. One whose connection broke
  * before its answer is in doubt: once the ledger is up again and read to its end, it is answered with the id of
@@ -46,16 +47,17 @@ void ledger_free(struct ledger *l);
 
 /*
  * Appends; `done` comes from the loop. Everything is copied. `id` is NULL, or the id that the entry must have (a
- * ledger is being restored: same ids, same fields, same hashes); one that is not above the last one is refused by Redis.
+ * ledger is being restored: same ids, same fields, same hashes); one that is not above the last one is refused by
+ * Redis.
  */
 void ledger_append(struct ledger *l, const char *id, const struct entry_raw *raw, ledger_appended *done, void *arg);
 
 /* Breaks both connections and looks for the master anew. */
 void ledger_reconnect(struct ledger *l, const char *why);
 
-bool ledger_broken(const struct ledger *l); /* refused for good */
+bool ledger_broken(const struct ledger *l);         /* refused for good */
 const char *ledger_last_id(const struct ledger *l); /* "0-0" before the first entry */
-uint64_t ledger_length(const struct ledger *l); /* entries given to on_entry */
+uint64_t ledger_length(const struct ledger *l);     /* entries given to on_entry */
 uint64_t ledger_reconnects(const struct ledger *l);
 
 #endif

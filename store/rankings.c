@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TIMEOUT_MS 10000
-#define PAIRS_MAX 256 /* of one command */
-#define BOARDS_MAX 4096
+#define TIMEOUT_MS       10000
+#define PAIRS_MAX        256 /* of one command */
+#define BOARDS_MAX       4096
 #define REFUSED_PAUSE_MS 2000
 
 /* A state of a board: rows in order, all in its arena. */
@@ -31,7 +31,7 @@ struct board_view {
 	struct board_view *next;
 	char *rank_key, *row_key, *at_key;
 	struct snapshot *wanted, *sent, *written; /* NULL where there is none */
-	bool started; /* this process wrote or adopted it once */
+	bool started;                             /* this process wrote or adopted it once */
 };
 
 struct rankings {
@@ -107,7 +107,7 @@ static void many_flush(struct many *m)
 
 static void many_add(struct many *m, const char *first, const char *second)
 {
-	const char *parts[] = {first, second};
+	const char *parts[] = { first, second };
 	for (size_t i = 0; i < 2 && parts[i]; i++) {
 		m->argv[m->argc] = parts[i];
 		m->lens[m->argc++] = strlen(parts[i]);
@@ -146,8 +146,8 @@ static void send_rows(struct connection *c, const struct board_view *b, const st
 	many_flush(&m);
 }
 
-static void send_removals(struct connection *c, const struct board_view *b, const struct snapshot *old, const char *command,
-                          const char *key)
+static void send_removals(struct connection *c, const struct board_view *b, const struct snapshot *old,
+                          const char *command, const char *key)
 {
 	struct many m;
 	many_begin(&m, c, command, key);
@@ -283,8 +283,15 @@ struct rankings *rankings_new(uv_loop_t *loop, const char *event, const char *us
                               bool (*where)(void *where_arg, struct redis_address *out), void *where_arg)
 {
 	struct rankings *r = xcalloc(1, sizeof *r);
-	struct connection_options c = {.loop = loop, .user = user, .password = password, .timeout_ms = TIMEOUT_MS, .arg = r,
-	                               .on_up = on_up, .on_down = on_down, .where = where, .where_arg = where_arg};
+	struct connection_options c = { .loop = loop,
+		                        .user = user,
+		                        .password = password,
+		                        .timeout_ms = TIMEOUT_MS,
+		                        .arg = r,
+		                        .on_up = on_up,
+		                        .on_down = on_down,
+		                        .where = where,
+		                        .where_arg = where_arg };
 	r->event = xstrdup(event);
 	r->connection = connection_new(&c, NULL);
 	return r;

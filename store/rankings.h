@@ -2,8 +2,8 @@
  * rankings.h - the standings in Redis, for other programs: a view, thrown away and written anew at any time.
  *
  *   ts:{EVENT}:rank:CONTEST:STAGE   sorted set, member a competitor's id, score its place in the order (from 1)
- *   ts:{EVENT}:row:CONTEST:STAGE    hash, field a competitor's id, value its row as JSON (as on the board, with its rank)
- *   ts:{EVENT}:at:CONTEST:STAGE     the ledger id that both stand for
+ *   ts:{EVENT}:row:CONTEST:STAGE    hash, field a competitor's id, value its row as JSON (as on the board, with its
+ * rank) ts:{EVENT}:at:CONTEST:STAGE     the ledger id that both stand for
  *
  * All three change in one transaction. One transaction is in flight at a time; what changes meanwhile is
  * conflated: the latest state wins. Only members that differ from what was written last are written. Several hubs on

@@ -53,12 +53,15 @@ struct redis_place *redis_place_new(uv_loop_t *loop, const char *dir, const char
 		p->server = redis_server_new(loop, dir, p->events.on_trouble, p->events.arg, fault, size);
 		ok = p->server != NULL;
 	} else if (!strncmp(redis, sentinel, strlen(sentinel))) {
-		p->sentinel = sentinel_new(loop, redis + strlen(sentinel), p->events.on_change, p->events.arg, fault, size);
+		p->sentinel =
+		    sentinel_new(loop, redis + strlen(sentinel), p->events.on_change, p->events.arg, fault, size);
 		ok = p->sentinel != NULL;
 	} else {
 		ok = redis_address_parse(redis, strlen(redis), REDIS_PORT, &p->address) == ERR_OK;
 		if (!ok)
-			snprintf(fault, size, "--redis %.200s: expected unix:/path, host:port, or sentinel:NAME@host:port,host:port", redis);
+			snprintf(fault, size,
+			         "--redis %.200s: expected unix:/path, host:port, or sentinel:NAME@host:port,host:port",
+			         redis);
 	}
 	if (!ok) {
 		free(p);

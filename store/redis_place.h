@@ -11,7 +11,7 @@ struct redis_place;
 struct redis_place_events {
 	void *arg;
 	void (*on_trouble)(void *arg, const char *sentence); /* of the own redis-server, "" once it is gone */
-	void (*on_change)(void *arg); /* the address became known or another one */
+	void (*on_change)(void *arg);                        /* the address became known or another one */
 };
 
 /*

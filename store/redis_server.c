@@ -15,11 +15,11 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define LOCK_RETRY_MS 50
+#define LOCK_RETRY_MS  50
 #define RESTART_MIN_MS 100
 #define RESTART_MAX_MS 5000
-#define KILL_AFTER_MS 10000
-#define STEADY_MS 10000 /* running so long, its next end is a new trouble and not the same again */
+#define KILL_AFTER_MS  10000
+#define STEADY_MS      10000 /* running so long, its next end is a new trouble and not the same again */
 
 struct redis_server {
 	uv_loop_t *loop;
@@ -78,12 +78,15 @@ static bool write_configuration(const struct redis_server *r, char *fault, size_
 	char path[PATH_MAX];
 	struct buf b;
 	buf_init(&b, 64 * 1024);
-	buf_adds(&b, "# Written by touchstone at every start; changes are lost.\nport 0\nunixsocketperm 700\nunixsocket ");
+	buf_adds(&b,
+	         "# Written by touchstone at every start; changes are lost.\nport 0\nunixsocketperm 700\nunixsocket ");
 	add_quoted(&b, r->address.host);
 	buf_adds(&b, "\ndir ");
 	add_quoted(&b, r->folder);
-	buf_adds(&b, "\nlogfile \"redis.log\"\npidfile \"redis.pid\"\ndaemonize no\nsupervised no\nappendonly yes\nappendfsync always\n"
-	             "no-appendfsync-on-rewrite no\naof-load-truncated yes\nmaxmemory 0\nmaxmemory-policy noeviction\nsave \"\"\n");
+	buf_adds(&b, "\nlogfile \"redis.log\"\npidfile \"redis.pid\"\ndaemonize no\nsupervised no\nappendonly "
+	             "yes\nappendfsync always\n"
+	             "no-appendfsync-on-rewrite no\naof-load-truncated yes\nmaxmemory 0\nmaxmemory-policy "
+	             "noeviction\nsave \"\"\n");
 	snprintf(path, sizeof path, "%.*s/redis.conf", (int)sizeof path - 16, r->folder);
 	FILE *f = fopen(path, "we");
 	ok = f && fwrite(buf_str(&b), 1, b.len, f) == b.len;
@@ -131,12 +134,16 @@ struct redis_server *redis_server_new(uv_loop_t *loop, const char *dir, void (*o
 	r->folder = buf_take(&folder);
 	int len = snprintf(r->address.host, sizeof r->address.host, "%.*s/redis.sock", REDIS_HOST_MAX - 16, r->folder);
 	if ((size_t)len >= sizeof((struct sockaddr_un *)0)->sun_path) {
-		snprintf(fault, size, "%s: this path is too long for a unix socket; choose a data directory with a shorter one (--data)",
-		         r->address.host);
+		snprintf(
+		    fault, size,
+		    "%s: this path is too long for a unix socket; choose a data directory with a shorter one (--data)",
+		    r->address.host);
 		goto failed;
 	}
 	if (!in_path("redis-server") || !in_path("setpriv")) {
-		snprintf(fault, size, "redis-server is not installed: apt-get install redis-server, or name a running one with --redis");
+		snprintf(
+		    fault, size,
+		    "redis-server is not installed: apt-get install redis-server, or name a running one with --redis");
 		goto failed;
 	}
 	if (!open_folder(r, fault, size))
@@ -219,7 +226,8 @@ static void on_child_exit(uv_process_t *process, int64_t status, int signal_numb
 	else
 		snprintf(how, sizeof how, "ended with status %d", (int)status);
 	last_word(r, why, sizeof why);
-	snprintf(text, sizeof text, "redis-server %s and is started again; the last line of %s/redis.log: %s", how, r->folder, why);
+	snprintf(text, sizeof text, "redis-server %s and is started again; the last line of %s/redis.log: %s", how,
+	         r->folder, why);
 	trouble(r, text);
 	uv_close((uv_handle_t *)process, on_process_closed);
 }
@@ -235,7 +243,9 @@ static bool lock(struct redis_server *r)
 		return true;
 	}
 	if (!r->troubled) {
-		snprintf(text, sizeof text, "%s is in use by another hub or its redis-server: end that one, or choose another data directory (--data)",
+		snprintf(text, sizeof text,
+		         "%s is in use by another hub or its redis-server: end that one, or choose another data "
+		         "directory (--data)",
 		         r->folder);
 		trouble(r, text);
 	}
@@ -251,13 +261,20 @@ static void start(struct redis_server *r)
 	snprintf(configuration, sizeof configuration, "%.*s/redis.conf", (int)sizeof configuration - 16, r->folder);
 	unlink(r->address.host); /* a killed server's: the lock says that nobody listens there */
 	char program[] = "setpriv", pdeathsig[] = "--pdeathsig", term[] = "TERM", server[] = "redis-server";
-	char *args[] = {program, pdeathsig, term, server, configuration, NULL};
+	char *args[] = { program, pdeathsig, term, server, configuration, NULL };
 	uv_stdio_container_t stdio[4] = {
-		{.flags = UV_IGNORE}, {.flags = UV_IGNORE}, {.flags = UV_IGNORE}, /* 3 keeps the lock alive in the child: */
-		{.flags = UV_INHERIT_FD, .data.fd = r->lock_fd},
+		{ .flags = UV_IGNORE },
+		{ .flags = UV_IGNORE },
+		{ .flags = UV_IGNORE }, /* 3 keeps the lock alive in the child: */
+		{ .flags = UV_INHERIT_FD, .data.fd = r->lock_fd },
 	};
-	uv_process_options_t options = {.file = program, .args = args, .exit_cb = on_child_exit, .stdio = stdio, .stdio_count = 4,
-	                                .flags = UV_PROCESS_DETACHED, .cwd = r->folder};
+	uv_process_options_t options = { .file = program,
+		                         .args = args,
+		                         .exit_cb = on_child_exit,
+		                         .stdio = stdio,
+		                         .stdio_count = 4,
+		                         .flags = UV_PROCESS_DETACHED,
+		                         .cwd = r->folder };
 	memset(&r->process, 0, sizeof r->process);
 	r->process.data = r;
 	r->started_ms = uv_now(r->loop);

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define PATIENCE_MS 30000
-#define BATCH 256
+#define BATCH       256
 
 struct restore {
 	uv_loop_t loop;
@@ -22,11 +22,11 @@ struct restore {
 	struct ledger *ledger;
 	uv_timer_t impatience;
 	bool ready, ending;
-	uint64_t lines; /* of the file, once checked */
-	uint64_t line; /* read in this pass */
-	uint64_t sent, answered, back; /* back: came by the tail */
+	uint64_t lines;                                        /* of the file, once checked */
+	uint64_t line;                                         /* read in this pass */
+	uint64_t sent, answered, back;                         /* back: came by the tail */
 	unsigned char head[HASH_BYTES], back_head[HASH_BYTES]; /* of the lines, and of what came back */
-	char said[1000]; /* what the ledger said last */
+	char said[1000];                                       /* what the ledger said last */
 	enum err err;
 	char *fault;
 	size_t size;
@@ -46,7 +46,8 @@ static bool next_line(struct restore *r, struct arena *arena, struct ledger_line
 		size_t kept_len = (size_t)len - (kept[len - 1] == '\n');
 		if (ledger_line_read(kept, kept_len, arena, out, &expected) != ERR_OK) {
 			r->err = ERR_CORRUPT;
-			snprintf(r->fault, r->size, "%s:%" PRIu64 ": expected %s", r->options->file, r->line, expected ? expected : "an entry of a ledger");
+			snprintf(r->fault, r->size, "%s:%" PRIu64 ": expected %s", r->options->file, r->line,
+			         expected ? expected : "an entry of a ledger");
 			ok = false;
 		}
 	} else if (ferror(r->file)) {
@@ -69,10 +70,11 @@ static bool check_lines(struct restore *r)
 		const char *wrong = NULL;
 		if (more) {
 			entry_hash(r->head, &line.raw, r->head);
-			wrong = line.seq != r->line                              ? "its seq is not the number of its line"
-			        : stream_id_compare(line.id, id) <= 0            ? "its id is not above the one before"
-			        : memcmp(line.hash, r->head, HASH_BYTES) != 0 ? "its hash is not that of its fields and the line before: it was changed"
-			                                                        : NULL;
+			wrong = line.seq != r->line                   ? "its seq is not the number of its line"
+			        : stream_id_compare(line.id, id) <= 0 ? "its id is not above the one before"
+			        : memcmp(line.hash, r->head, HASH_BYTES) != 0
+			            ? "its hash is not that of its fields and the line before: it was changed"
+			            : NULL;
 			memcpy(id, line.id, sizeof id);
 		}
 		arena_release(&arena);
@@ -132,7 +134,8 @@ static void on_appended(void *arg, enum err err, const char *id)
 	if (r->ending)
 		return;
 	if (err) {
-		snprintf(text, sizeof text, "%.120s: only a part was written; empty that Redis and run this again", r->said[0] ? r->said : "Redis went away");
+		snprintf(text, sizeof text, "%.120s: only a part was written; empty that Redis and run this again",
+		         r->said[0] ? r->said : "Redis went away");
 		end(r, ERR_UNAVAILABLE, text);
 		return;
 	}
@@ -165,7 +168,9 @@ static bool on_entry(void *arg, const char *id, const struct entry_raw *raw, cha
 	struct restore *r = arg;
 	(void)id;
 	if (!r->ready) {
-		snprintf(fault, size, "the ledger of %s in this Redis is not empty: nothing was written. To replace it, first take away its key ts:{%s}:ledger",
+		snprintf(fault, size,
+		         "the ledger of %s in this Redis is not empty: nothing was written. To replace it, first take "
+		         "away its key ts:{%s}:ledger",
 		         r->options->event, r->options->event);
 		return false;
 	}
@@ -174,7 +179,8 @@ static bool on_entry(void *arg, const char *id, const struct entry_raw *raw, cha
 	if (r->back < r->lines)
 		return true;
 	if (memcmp(r->back_head, r->head, HASH_BYTES) != 0) {
-		snprintf(fault, size, "what came back from Redis is not what was written: does somebody else write to it?");
+		snprintf(fault, size,
+		         "what came back from Redis is not what was written: does somebody else write to it?");
 		return false;
 	}
 	end(r, ERR_OK, "");
@@ -214,7 +220,7 @@ static void on_change(void *arg)
 static bool start(struct restore *r)
 {
 	const struct restore_options *o = r->options;
-	struct redis_place_events events = {.arg = r, .on_trouble = on_trouble, .on_change = on_change};
+	struct redis_place_events events = { .arg = r, .on_trouble = on_trouble, .on_change = on_change };
 	uv_timer_init(&r->loop, &r->impatience);
 	r->impatience.data = r;
 	r->place = redis_place_new(&r->loop, o->dir, o->redis, &events, r->fault, r->size);
@@ -223,9 +229,16 @@ static bool start(struct restore *r)
 		uv_close((uv_handle_t *)&r->impatience, NULL);
 		return false;
 	}
-	struct ledger_options l = {.loop = &r->loop, .event = o->event, .user = o->user, .password = o->password,
-	                           .where = redis_place_where, .where_arg = r->place, .on_entry = on_entry, .on_end = on_end,
-	                           .on_state = on_state, .arg = r};
+	struct ledger_options l = { .loop = &r->loop,
+		                    .event = o->event,
+		                    .user = o->user,
+		                    .password = o->password,
+		                    .where = redis_place_where,
+		                    .where_arg = r->place,
+		                    .on_entry = on_entry,
+		                    .on_end = on_end,
+		                    .on_state = on_state,
+		                    .arg = r };
 	r->ledger = ledger_new(&l);
 	uv_timer_start(&r->impatience, on_impatient, PATIENCE_MS, 0);
 	return true;
@@ -233,7 +246,7 @@ static bool start(struct restore *r)
 
 enum err restore(const struct restore_options *options, uint64_t *count, char *fault, size_t size)
 {
-	struct restore r = {.options = options, .fault = fault, .size = size};
+	struct restore r = { .options = options, .fault = fault, .size = size };
 	r.file = fopen(options->file, "re");
 	if (!r.file) {
 		snprintf(fault, size, "%s: cannot be read: %s", options->file, strerror(errno));

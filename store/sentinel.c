@@ -8,8 +8,8 @@
 
 #define SENTINELS_MAX 16
 #define SENTINEL_PORT 26379
-#define TIMEOUT_MS 3000
-#define ASK_AGAIN_MS 1000
+#define TIMEOUT_MS    3000
+#define ASK_AGAIN_MS  1000
 
 struct sentinel {
 	char name[256];
@@ -24,10 +24,11 @@ struct sentinel {
 
 static void learn(struct sentinel *s, const char *host, const char *port)
 {
-	struct redis_address a = {0};
+	struct redis_address a = { 0 };
 	char text[REDIS_HOST_MAX + 16];
 	int len = snprintf(text, sizeof text, strchr(host, ':') ? "[%s]:%s" : "%s:%s", host, port);
-	if (len < 0 || (size_t)len >= sizeof text || redis_address_parse(text, (size_t)len, 0, &a) != ERR_OK || a.port == 0)
+	if (len < 0 || (size_t)len >= sizeof text || redis_address_parse(text, (size_t)len, 0, &a) != ERR_OK ||
+	    a.port == 0)
 		return;
 	if (s->known && a.port == s->master.port && !strcmp(a.host, s->master.host))
 		return;
@@ -54,7 +55,8 @@ static void on_message(void *arg, const redisReply *reply)
 	struct sentinel *s = arg;
 	char copy[1024], *parts[5], *rest = copy;
 	size_t count = 0;
-	if (!reply || reply->type != REDIS_REPLY_ARRAY || reply->elements != 3 || reply->element[2]->type != REDIS_REPLY_STRING)
+	if (!reply || reply->type != REDIS_REPLY_ARRAY || reply->elements != 3 ||
+	    reply->element[2]->type != REDIS_REPLY_STRING)
 		return;
 	snprintf(copy, sizeof copy, "%s", reply->element[2]->str);
 	for (char *part; count < 5 && (part = strsep(&rest, " ")) != NULL;)
@@ -97,15 +99,21 @@ struct sentinel *sentinel_new(uv_loop_t *loop, const char *text, void (*on_chang
 		at += len;
 	}
 	if (!ok || *at) {
-		snprintf(fault, size, "--redis sentinel:%s: expected sentinel:NAME@host:port,host:port with at most %d sentinels", text,
-		         SENTINELS_MAX);
+		snprintf(fault, size,
+		         "--redis sentinel:%s: expected sentinel:NAME@host:port,host:port with at most %d sentinels",
+		         text, SENTINELS_MAX);
 		free(s);
 		return NULL;
 	}
 	s->on_change = on_change;
 	s->arg = arg;
-	struct connection_options c = {.loop = loop, .timeout_ms = TIMEOUT_MS, .arg = s, .on_up = on_up, .on_down = on_down,
-	                               .where = where, .where_arg = s};
+	struct connection_options c = { .loop = loop,
+		                        .timeout_ms = TIMEOUT_MS,
+		                        .arg = s,
+		                        .on_up = on_up,
+		                        .on_down = on_down,
+		                        .where = where,
+		                        .where_arg = s };
 	s->connection = connection_new(&c, NULL);
 	return s;
 }

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RECENT_MAX 8192
+#define RECENT_MAX   8192
 #define AWAIT_MAX_MS 5000
 #define SENTENCE_MAX 1000
 
@@ -30,7 +30,7 @@ struct waiting {
 /* What was folded while an append was waiting: its id may come to be known only afterwards. */
 struct recent {
 	struct receipt receipts[RECENT_MAX]; /* a ring */
-	uint64_t count; /* ever put in */
+	uint64_t count;                      /* ever put in */
 };
 
 struct store {
@@ -58,16 +58,11 @@ struct store {
 const char *store_state_name(enum store_state state)
 {
 	switch (state) {
-	case STORE_STARTING:
-		return "starting";
-	case STORE_REPLAYING:
-		return "replaying";
-	case STORE_READY:
-		return "ready";
-	case STORE_AWAY:
-		return "away";
-	case STORE_REFUSED:
-		return "refused";
+	case STORE_STARTING: return "starting";
+	case STORE_REPLAYING: return "replaying";
+	case STORE_READY: return "ready";
+	case STORE_AWAY: return "away";
+	case STORE_REFUSED: return "refused";
 	}
 	return "";
 }
@@ -120,7 +115,8 @@ static void on_master_change(void *arg)
 static const char *restore_hint(const struct store *s, char *out, size_t size)
 {
 	snprintf(out, size,
-	         "To go on with the journal's: empty that Redis, run `touchstone restore %s %s`, and start again. To go on with what is "
+	         "To go on with the journal's: empty that Redis, run `touchstone restore %s %s`, and start again. To "
+	         "go on with what is "
 	         "in Redis: move the journal away and start again",
 	         s->event, journal_path(s->journal));
 	return out;
@@ -130,7 +126,8 @@ static const char *restore_hint(const struct store *s, char *out, size_t size)
 static void say_changed(const struct store *s, const struct journal_head *first, char *fault, size_t size)
 {
 	char hint[600];
-	snprintf(fault, size, "the ledger in Redis was changed, or is another one: entry %" PRIu64 " (%s) is not the one in %s. %s",
+	snprintf(fault, size,
+	         "the ledger in Redis was changed, or is another one: entry %" PRIu64 " (%s) is not the one in %s. %s",
 	         first->seq, first->id, journal_path(s->journal), restore_hint(s, hint, sizeof hint));
 }
 
@@ -174,8 +171,8 @@ static void remember(struct store *s, const struct receipt *receipt)
 static bool on_entry(void *arg, const char *id, const struct entry_raw *raw, char *fault, size_t size)
 {
 	struct store *s = arg;
-	struct change change = {0};
-	struct receipt receipt = {.at_ms = raw->at_ms};
+	struct change change = { 0 };
+	struct receipt receipt = { .at_ms = raw->at_ms };
 	s->callbacks.on_entry(s->callbacks.arg, id, raw, &change, receipt.head);
 	s->counts.folded++;
 	assert(change.seq == s->counts.folded);
@@ -201,14 +198,17 @@ static bool on_end(void *arg, char *fault, size_t size)
 	const struct journal_head *known = journal_head(s->journal);
 	struct journal_head first;
 	char hint[600];
-	if (s->counts.folded < known->seq && journal_first_difference(s->journal, s->prefixes, s->prefix_count, &first)) {
+	if (s->counts.folded < known->seq &&
+	    journal_first_difference(s->journal, s->prefixes, s->prefix_count, &first)) {
 		say_changed(s, &first, fault, size);
 		return false;
 	}
 	if (s->counts.folded < known->seq) {
 		snprintf(fault, size,
-		         "the ledger in Redis is older than the journal: it ends at entry %" PRIu64 ", and %s at entry %" PRIu64 " (%s). %s",
-		         s->counts.folded, journal_path(s->journal), known->seq, known->id, restore_hint(s, hint, sizeof hint));
+		         "the ledger in Redis is older than the journal: it ends at entry %" PRIu64
+		         ", and %s at entry %" PRIu64 " (%s). %s",
+		         s->counts.folded, journal_path(s->journal), known->seq, known->id,
+		         restore_hint(s, hint, sizeof hint));
 		return false;
 	}
 	free(s->prefixes);
@@ -265,10 +265,20 @@ void store_append(struct store *s, enum entry_type type, const char *by, const c
 	}
 	uv_gettimeofday(&now);
 	struct waiting *w = xcalloc(1, sizeof *w);
-	*w = (struct waiting){.store = s, .done = done, .arg = arg, .since_us = uv_hrtime() / 1000,
-	                      .at_ms = now.tv_sec * 1000 + now.tv_usec / 1000};
-	struct entry_raw raw = {.type = name, .by = by, .key = key, .data = data, .type_len = strlen(name), .by_len = strlen(by),
-	                        .key_len = strlen(key), .data_len = data_len, .at_ms = w->at_ms};
+	*w = (struct waiting){ .store = s,
+		               .done = done,
+		               .arg = arg,
+		               .since_us = uv_hrtime() / 1000,
+		               .at_ms = now.tv_sec * 1000 + now.tv_usec / 1000 };
+	struct entry_raw raw = { .type = name,
+		                 .by = by,
+		                 .key = key,
+		                 .data = data,
+		                 .type_len = strlen(name),
+		                 .by_len = strlen(by),
+		                 .key_len = strlen(key),
+		                 .data_len = data_len,
+		                 .at_ms = w->at_ms };
 	s->counts.waiting++;
 	ledger_append(s->ledger, NULL, &raw, on_appended, w);
 }
@@ -301,9 +311,17 @@ void store_rank(struct store *s, const char *contest, const char *stage, const s
 
 static void start(struct store *s, int replicas)
 {
-	struct ledger_options l = {.loop = s->loop, .event = s->event, .user = s->user, .password = s->password,
-	                           .replicas = replicas, .where = redis_place_where, .where_arg = s->place, .on_entry = on_entry,
-	                           .on_end = on_end, .on_state = on_ledger_state, .arg = s};
+	struct ledger_options l = { .loop = s->loop,
+		                    .event = s->event,
+		                    .user = s->user,
+		                    .password = s->password,
+		                    .replicas = replicas,
+		                    .where = redis_place_where,
+		                    .where_arg = s->place,
+		                    .on_entry = on_entry,
+		                    .on_end = on_end,
+		                    .on_state = on_ledger_state,
+		                    .arg = s };
 	s->prefixes = xcalloc(journal_head(s->journal)->seq + 1, sizeof *s->prefixes);
 	s->recent = xcalloc(1, sizeof *s->recent);
 	s->rankings = rankings_new(s->loop, s->event, s->user, s->password, redis_place_where, s->place);
@@ -328,7 +346,8 @@ static void free_memory_of(void *arg)
 	free_memory(arg);
 }
 
-struct store *store_new(const struct store_options *options, const struct store_callbacks *callbacks, char *fault, size_t size)
+struct store *store_new(const struct store_options *options, const struct store_callbacks *callbacks, char *fault,
+                        size_t size)
 {
 	struct store *s = xcalloc(1, sizeof *s);
 	assert(text_event_id(options->event, strlen(options->event)));
@@ -337,7 +356,7 @@ struct store *store_new(const struct store_options *options, const struct store_
 	s->event = xstrdup(options->event);
 	s->user = options->user ? xstrdup(options->user) : NULL;
 	s->password = options->password ? xstrdup(options->password) : NULL;
-	struct redis_place_events events = {.arg = s, .on_trouble = on_server_trouble, .on_change = on_master_change};
+	struct redis_place_events events = { .arg = s, .on_trouble = on_server_trouble, .on_change = on_master_change };
 	s->place = redis_place_new(s->loop, options->dir, options->redis, &events, fault, size);
 	if (!s->place) {
 		free_memory(s);

@@ -29,7 +29,7 @@
 
 #include <cmocka.h>
 
-#define HELPER __attribute__((unused)) /* not every test uses each of them */
+#define HELPER      __attribute__((unused)) /* not every test uses each of them */
 #define PATIENCE_MS 120000
 #define APPENDS_MAX 1000
 
@@ -53,7 +53,7 @@ struct answer {
 static char root[64];
 
 static HELPER void on_entry(void *arg, const char *id, const struct entry_raw *raw, struct change *change,
-                     unsigned char head[HASH_BYTES])
+                            unsigned char head[HASH_BYTES])
 {
 	struct hub *h = arg;
 	(void)id;
@@ -125,8 +125,10 @@ static HELPER bool try_hub_with(struct hub *h, const char *dir, const char *redi
 {
 	memset(h, 0, sizeof *h);
 	uv_loop_init(&h->loop);
-	struct store_options options = {.loop = &h->loop, .event = "test", .dir = dir, .redis = redis, .replicas = replicas};
-	struct store_callbacks callbacks = {.arg = h, .on_entry = on_entry, .on_state = on_state};
+	struct store_options options = {
+		.loop = &h->loop, .event = "test", .dir = dir, .redis = redis, .replicas = replicas
+	};
+	struct store_callbacks callbacks = { .arg = h, .on_entry = on_entry, .on_state = on_state };
 	h->store = store_new(&options, &callbacks, h->said, sizeof h->said);
 	return h->store != NULL;
 }
@@ -167,7 +169,7 @@ static HELPER void on_answer(void *arg, enum err err, const struct receipt *rece
 
 static HELPER void append(struct hub *h, const char *key, struct answer *a)
 {
-	*a = (struct answer){0};
+	*a = (struct answer){ 0 };
 	store_append(h->store, ENTRY_SHEET, "j1", key, "{\"marks\": {\"A1\":\"8.5\"}}", 23, on_answer, a);
 	assert_false(a->there);
 }
@@ -261,10 +263,10 @@ static HELPER void expect_reply(redisContext *c, int argc, const char **argv, co
 	freeReplyObject(reply);
 	buf_release(&b);
 }
-#define EXPECT(c, expected, ...)                                                                         \
-	do {                                                                                             \
-		const char *argv_[] = {__VA_ARGS__};                                                     \
-		expect_reply(c, (int)(sizeof argv_ / sizeof argv_[0]), argv_, expected);                 \
+#define EXPECT(c, expected, ...)                                                                                       \
+	do {                                                                                                           \
+		const char *argv_[] = { __VA_ARGS__ };                                                                 \
+		expect_reply(c, (int)(sizeof argv_ / sizeof argv_[0]), argv_, expected);                               \
 	} while (0)
 
 /* A redis-server of the test's own, ended by end_server. */
@@ -275,8 +277,9 @@ static HELPER pid_t start_server(const char *dir, const char *socket, const char
 	assert_true(pid >= 0);
 	if (pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		execlp("redis-server", "redis-server", "--port", "0", "--unixsocket", socket, "--dir", dir, "--appendonly", "yes",
-		       "--appendfsync", fsync, "--save", "", "--logfile", "redis.log", (char *)NULL);
+		execlp("redis-server", "redis-server", "--port", "0", "--unixsocket", socket, "--dir", dir,
+		       "--appendonly", "yes", "--appendfsync", fsync, "--save", "", "--logfile", "redis.log",
+		       (char *)NULL);
 		_exit(127);
 	}
 	redisFree(outside(socket));

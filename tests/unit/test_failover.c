@@ -8,7 +8,7 @@
 /* A port that was free a moment ago. */
 static int free_port(void)
 {
-	struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t len = sizeof a;
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 	assert_true(fd >= 0);
@@ -47,7 +47,8 @@ static pid_t start_configured(const char *name, int port, const char *configurat
 	if (pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (chdir(folder(name)) == 0)
-			execlp("redis-server", "redis-server", "redis.conf", sentinel ? "--sentinel" : (char *)NULL, (char *)NULL);
+			execlp("redis-server", "redis-server", "redis.conf", sentinel ? "--sentinel" : (char *)NULL,
+			       (char *)NULL);
 		_exit(127);
 	}
 	redisFree(outside_port(port));
@@ -60,7 +61,8 @@ static pid_t start_node(const char *name, int port, int master)
 	if (master)
 		snprintf(of, sizeof of, "replicaof 127.0.0.1 %d\n", master);
 	snprintf(text, sizeof text,
-	         "port %d\nbind 127.0.0.1\nappendonly yes\nappendfsync always\nsave \"\"\nlogfile redis.log\nrepl-diskless-sync-delay 0\n%s",
+	         "port %d\nbind 127.0.0.1\nappendonly yes\nappendfsync always\nsave \"\"\nlogfile "
+	         "redis.log\nrepl-diskless-sync-delay 0\n%s",
 	         port, of);
 	return start_configured(name, port, text, false);
 }
@@ -105,7 +107,8 @@ static void the_hub_follows_a_failover(void **unused)
 	pid_t first_pid = start_node("first", first, 0), second_pid = start_node("second", second, first);
 	wait_for_info(second, "master_link_status:up");
 	snprintf(text, sizeof text,
-	         "port %d\nbind 127.0.0.1\nlogfile sentinel.log\nsentinel monitor m 127.0.0.1 %d 1\nsentinel down-after-milliseconds m 1000\n"
+	         "port %d\nbind 127.0.0.1\nlogfile sentinel.log\nsentinel monitor m 127.0.0.1 %d 1\nsentinel "
+	         "down-after-milliseconds m 1000\n"
 	         "sentinel failover-timeout m 5000\n",
 	         sentinel, first);
 	pid_t sentinel_pid = start_configured("sentinel", sentinel, text, true);
@@ -140,7 +143,8 @@ static void the_hub_follows_a_failover(void **unused)
 	wait_for_info(first, "master_link_status:up");
 	append_and_wait(&f.hub, "k20", &a);
 	assert_int_equal(a.err, ERR_OK);
-	assert_int_equal(times_in_ledger(&f.hub, "k20"), 2); /* the real fold answers the second with the first's verdict */
+	assert_int_equal(times_in_ledger(&f.hub, "k20"),
+	                 2); /* the real fold answers the second with the first's verdict */
 	for (uint32_t i = 0; i < 20; i++) {
 		char key[16];
 		snprintf(key, sizeof key, "k%" PRIu32, i);
@@ -148,12 +152,12 @@ static void the_hub_follows_a_failover(void **unused)
 	}
 	stop_hub(&f.hub);
 	end_server(sentinel_pid, SIGKILL);
-	end_server(first_pid, SIGKILL);
+	end_server(first_pid, SIGKILL); /* SIGTERM is refused while the first append-only file is written */
 	end_server(second_pid, SIGKILL);
 }
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(the_hub_follows_a_failover)};
+	const struct CMUnitTest tests[] = { cmocka_unit_test(the_hub_follows_a_failover) };
 	return cmocka_run_group_tests(tests, make_root, remove_root);
 }

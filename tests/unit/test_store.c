@@ -63,7 +63,8 @@ static bool all_answered(void *arg)
 	return true;
 }
 
-/* redis-server is killed while appends are under way: each is answered, what is acknowledged is there, and it goes on. */
+/* redis-server is killed while appends are under way: each is answered, what is acknowledged is there, and it goes on.
+ */
 static void a_killed_redis_loses_nothing(void **unused)
 {
 	(void)unused;
@@ -123,7 +124,8 @@ static void settings_are_looked_at(void **unused)
 	wait_until(&h, is_refused, &h, "the refusal");
 	assert_non_null(strstr(store_sentence(h.store), "appendfsync is everysec, and must be always"));
 	assert_false(store_broken(h.store));
-	EXPECT(c, "OK", "CONFIG", "SET", "appendfsync", "always", "appendonly", "no", "maxmemory-policy", "allkeys-lru");
+	EXPECT(c, "OK", "CONFIG", "SET", "appendfsync", "always", "appendonly", "no", "maxmemory-policy",
+	       "allkeys-lru");
 	stop_hub(&h);
 	start_hub(&h, folder("wrong"), address);
 	wait_until(&h, is_refused, &h, "the second refusal");
@@ -132,7 +134,8 @@ static void settings_are_looked_at(void **unused)
 	EXPECT(c, "OK", "CONFIG", "SET", "appendonly", "yes", "maxmemory-policy", "noeviction");
 	wait_until(&h, is_ready, &h, "the acceptance");
 	append_many(&h, 0, 3);
-	/* The ledger is lost under a running hub: it says so and goes on without it, and takes it again when it is back. */
+	/* The ledger is lost under a running hub: it says so and goes on without it, and takes it again when it is
+	 * back. */
 	EXPECT(c, "OK", "RENAME", "ts:{test}:ledger", "kept");
 	redisReply *killed = redisCommand(c, "CLIENT KILL TYPE normal SKIPME yes");
 	assert_non_null(killed);
@@ -145,7 +148,7 @@ static void settings_are_looked_at(void **unused)
 	assert_int_equal(h.seq, 4);
 	stop_hub(&h);
 	redisFree(c);
-	end_server(pid, SIGTERM);
+	end_server(pid, SIGKILL);
 }
 
 static void a_journal_is_mended_or_refused(void **unused)
@@ -230,14 +233,15 @@ static void another_ledger_is_refused(void **unused)
 	EXPECT(c, "1", "DEL", "ts:{test}:ledger");
 	for (size_t i = 0; i < 4; i++) {
 		const char *id = entries->element[i]->element[0]->str;
-		const char *argv[13] = {"XADD", "ts:{test}:ledger", id};
+		const char *argv[13] = { "XADD", "ts:{test}:ledger", id };
 		for (size_t j = 0; j < 10; j++)
 			argv[3 + j] = entries->element[i]->element[1]->element[j]->str;
 		if (i == 2)
 			argv[12] = "{\"marks\": {\"A1\":\"9.9\"}}";
 		expect_reply(c, 13, argv, id);
 	}
-	EXPECT(c, last, "XADD", "ts:{test}:ledger", last, "type", "sheet", "by", "j1", "at", "1", "key", "k4", "data", "{}");
+	EXPECT(c, last, "XADD", "ts:{test}:ledger", last, "type", "sheet", "by", "j1", "at", "1", "key", "k4", "data",
+	       "{}");
 	start_hub(&h, dir, address);
 	wait_until(&h, is_refused, &h, "refusing a changed ledger");
 	assert_non_null(strstr(store_sentence(h.store), "entry 3"));
@@ -245,7 +249,7 @@ static void another_ledger_is_refused(void **unused)
 	freeReplyObject(entries);
 	stop_hub(&h);
 	redisFree(c);
-	end_server(pid, SIGTERM);
+	end_server(pid, SIGKILL);
 }
 
 static bool has_forty(void *arg)
@@ -284,7 +288,7 @@ static void two_hubs_agree(void **unused)
 	stop_hub(&h[1]);
 	EXPECT(c, "40", "XLEN", "ts:{test}:ledger");
 	redisFree(c);
-	end_server(pid, SIGTERM);
+	end_server(pid, SIGKILL);
 }
 
 struct written_so_far {
@@ -304,10 +308,12 @@ static void rankings_are_written(void **unused)
 {
 	(void)unused;
 	struct hub h;
-	struct written_so_far w = {&h, 1};
+	struct written_so_far w = { &h, 1 };
 	char socket[200];
-	const struct ranking_row first[] = {{"007", "{\"total\":\"9\"}"}, {"012", "{\"total\":\"8\"}"}, {"100", "{}"}};
-	const struct ranking_row second[] = {{"012", "{\"total\":\"9.5\"}"}, {"007", "{\"total\":\"9\"}"}};
+	const struct ranking_row first[] = { { "007", "{\"total\":\"9\"}" },
+		                             { "012", "{\"total\":\"8\"}" },
+		                             { "100", "{}" } };
+	const struct ranking_row second[] = { { "012", "{\"total\":\"9.5\"}" }, { "007", "{\"total\":\"9\"}" } };
 	snprintf(socket, sizeof socket, "%s", folder("ranks/redis.d/redis.sock"));
 	start_hub(&h, folder("ranks"), NULL);
 	wait_until(&h, is_ready, &h, "starting");
@@ -336,8 +342,10 @@ static void rankings_are_written(void **unused)
 static void addresses_are_checked(void **unused)
 {
 	(void)unused;
-	static const char *const bad[] = {"", ":", "host:", "host:0", "host:65536", "host:12x", "a:b:1", "sentinel:", "sentinel:m",
-	                                  "sentinel:@h:1", "sentinel:m@", "sentinel:m@h:1,", "unix:"};
+	static const char *const bad[] = {
+		"",          ":",          "host:",         "host:0",      "host:65536",      "host:12x", "a:b:1",
+		"sentinel:", "sentinel:m", "sentinel:@h:1", "sentinel:m@", "sentinel:m@h:1,", "unix:"
+	};
 	struct hub h;
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
 		if (try_hub(&h, folder("addresses"), bad[i]))
@@ -370,7 +378,7 @@ static void a_ledger_is_restored(void **unused)
 	assert_non_null(strstr(store_sentence(h.store), "ends at entry 0"));
 	stop_hub(&h);
 
-	struct restore_options o = {.event = "test", .file = path, .dir = dir};
+	struct restore_options o = { .event = "test", .file = path, .dir = dir };
 	if (restore(&o, &count, fault, sizeof fault) != ERR_OK)
 		fail_msg("%s", fault);
 	assert_int_equal(count, 9);
@@ -401,10 +409,14 @@ static void a_ledger_is_restored(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(appends_are_answered_and_replayed), cmocka_unit_test(a_killed_redis_loses_nothing),
-		cmocka_unit_test(settings_are_looked_at),            cmocka_unit_test(a_journal_is_mended_or_refused),
-		cmocka_unit_test(another_ledger_is_refused),         cmocka_unit_test(two_hubs_agree),
-		cmocka_unit_test(a_ledger_is_restored),              cmocka_unit_test(rankings_are_written),
+		cmocka_unit_test(appends_are_answered_and_replayed),
+		cmocka_unit_test(a_killed_redis_loses_nothing),
+		cmocka_unit_test(settings_are_looked_at),
+		cmocka_unit_test(a_journal_is_mended_or_refused),
+		cmocka_unit_test(another_ledger_is_refused),
+		cmocka_unit_test(two_hubs_agree),
+		cmocka_unit_test(a_ledger_is_restored),
+		cmocka_unit_test(rankings_are_written),
 		cmocka_unit_test(addresses_are_checked),
 	};
 	return cmocka_run_group_tests(tests, make_root, remove_root);
