@@ -99,6 +99,9 @@ $(FLAVOUR)/bench/%: $$(wildcard bench/*/$$*.c) $(FLAVOUR)/libtouchstone.a
 	@echo "LD $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS_ALL) -o $@ $< $(FLAVOUR)/libtouchstone.a $(LIBS)
 
+pictures: all tests/node_modules ## take the README's pictures anew, into docs/images
+	node docs/pictures.mjs
+
 format: ## lay out the C files as .clang-format says
 	clang-format -i $(wildcard $(addsuffix /*.[ch],$(DIRS))) tests/unit/*.c
 
@@ -115,6 +118,6 @@ clean: ## remove everything that was built
 help: ## this list
 	@grep -hE '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
 
-.PHONY: all golden-update tests-built run test ci asan asan-built lint unit golden oracle integration faults browser bench format \
+.PHONY: all pictures golden-update tests-built run test ci asan asan-built lint unit golden oracle integration faults browser bench format \
 	print-cflags install clean help
 -include $(OBJ:.o=.d) $(UNIT_BIN:=.d)

@@ -212,9 +212,10 @@ function draw_judges(desk) {
 	for (const sheet of desk.sheets)
 		if (sheet.complete)
 			in_by.set(sheet.judge, (in_by.get(sheet.judge) ?? 0) + 1);
-	rows(view.judges, desk.judges, (judge) => judge.id, (judge) => el("li", {}, el("span", { class: "state" }), el("b"), el("span", { class: "muted" }),
+	rows(view.judges, desk.judges, (judge) => judge.id, (judge) => el("li", {}, el("span", { class: "state" }), el("div", {}, el("b"), el("span", { class: "muted" })),
 		self.hello.may.includes("card") ? el("button", { type: "button", text: t("card"), "aria-label": `${t("card")}: ${judge.name}`, on_click: () => card_ask(net, judge) }) : null), (node, judge) => {
-		const [state, name, count] = node.children;
+		const [state, words] = node.children;
+		const [name, count] = words.children;
 		attr(state, "data-state", judge.online ? "live" : "waiting");
 		text(state, judge.online ? `● ${t("online")}` : `○ ${t("offline")}`);
 		text(name, judge.name);

@@ -145,7 +145,8 @@ function attempt_choose(attempt) {
 
 function show_idle() {
 	self.sheet = null;
-	view.main.replaceChildren(el("div", { class: "idle" }, el("h2", { text: t("choose_competitor"), tabindex: "-1" }), el("p", { class: "muted", text: t("choose_hint") })));
+	view.main.replaceChildren(el("div", { class: "idle" }, el("h2", { text: t("choose_competitor"), tabindex: "-1" }), el("p", { class: "muted", text: t("choose_hint") }),
+		isSecureContext ? null : el("p", { class: "muted", text: t("plain_http") })));
 	attr(view.work, "data-view", "list");
 }
 
@@ -157,9 +158,15 @@ function close_sheet() {
 function open_sheet(competitor) {
 	const work = work_of(current(), competitor, self.attempt);
 	attr(view.work, "data-view", "sheet");
-	self.sheet = new Sheet(view.main, work, { outbox, state: () => state_of(work.id), on_sent: () => sheet_sent(work), on_back: () => back(work) });
+	self.sheet = new Sheet(view.main, work, { outbox, state: () => state_of(work.id), earlier: (aspect) => earlier_marks(work, aspect), on_sent: () => sheet_sent(work), on_back: () => back(work) });
 	self.next = null;
 	draw();
+}
+
+/* What this judge gave the others for an aspect. */
+function earlier_marks({ id, sheet }, aspect) {
+	return self.judge.sheets.filter((one) => one.module === sheet.module && one.stage === sheet.stage && one.contest === sheet.contest && sheet_id(one) !== id)
+		.map((one) => one.marks[aspect]);
 }
 
 function back(work) {
@@ -274,6 +281,13 @@ async function on_snapshot(judge) {
 		build();
 	known_keep();
 	draw();
+	await recover();
+	forget_published();
+}
+
+/* A hub that came back with less than our receipts say gets the sheets again, once their stage is open. */
+async function recover() {
+	const { judge } = self;
 	const versions = new Map(judge.sheets.map((sheet) => [sheet_id(sheet), sheet.version]));
 	const open = (contest, stage) => judge.modules.some((m) => m.contest === contest && m.stage === stage && m.phase === "open");
 	const lost = await outbox.recover(versions, open);
@@ -281,15 +295,16 @@ async function on_snapshot(judge) {
 		self.notice = t("recovered", { count: lost });
 		draw();
 	}
-	forget_published();
 }
 
 function on_change(change) {
 	self.judge = judge_reduce(self.judge, change);
 	known_keep();
 	draw();
-	if (change.phase)
+	if (change.phase) {
+		recover();
 		forget_published();
+	}
 }
 
 function forget_published() {

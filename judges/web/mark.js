@@ -82,6 +82,26 @@ export function sheet_penalties(penalties) {
 	return Object.fromEntries(Object.entries(penalties).filter(([, times]) => times !== "" && times !== "0"));
 }
 
+/* How many earlier marks it takes to know what is usual. */
+const USUAL_LEAST = 5;
+
+/*
+ * Whether a typed mark lies far outside what the same judge gave for the same aspect (`earlier`: texts): beyond the lowest or
+ * highest by more than the width of that range, and by more than a fifth of what may be given. A question, never a refusal.
+ */
+export function mark_unusual(aspect, value, earlier) {
+	const entered = decimal_parse(value ?? "");
+	const known = earlier.map((one) => decimal_parse(one ?? "")).filter((one) => one !== null);
+	if (!aspect_typed(aspect) || entered === null || known.length < USUAL_LEAST)
+		return false;
+	const low = known.reduce((a, b) => (b < a ? b : a));
+	const high = known.reduce((a, b) => (b > a ? b : a));
+	const { min, max } = aspect_limits(aspect);
+	const fifth = min !== null && max !== null ? (max - min) / 5n : 0n;
+	const room = high - low > fifth ? high - low : fifth;
+	return room > 0n && (entered < low - room || entered > high + room);
+}
+
 /*
  * The judge's own points so far, where all that is entered is points: {given, most} as texts, else null. It is a hint
  * for the one who marks, exact, and never sent.

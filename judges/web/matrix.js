@@ -11,7 +11,7 @@ const SHAPES = { in: "●", part: "◐", due: "·", back: "▲" };
 export function matrix_columns(desk, module_id, attempt) {
 	return desk.modules
 		.filter((module) => (module_id === "" || module.id === module_id) && attempt <= module.attempts)
-		.flatMap((module) => module.judges.map((judge) => ({ key: `${module.id}/${judge.id}`, module, judge })));
+		.flatMap((module) => module.judges.map((judge, n) => ({ key: `${module.id}/${judge.id}`, module, judge, first: n === 0 })));
 }
 
 /* Sheets by "module/competitor/attempt/judge". */
@@ -77,15 +77,15 @@ export class Matrix {
 				groups.push({ module, count: 1 });
 		return [
 			el("tr", {}, el("th", { scope: "col", rowspan: "2", class: "matrix-corner", text: t("competitor") }),
-				...groups.map(({ module, count }) => el("th", { scope: "colgroup", colspan: count, text: title(module.title) }))),
-			el("tr", {}, ...columns.map(({ judge }) => el("th", { scope: "col", "data-judge": judge.id, text: judge.name }))),
+				...groups.map(({ module, count }) => el("th", { scope: "colgroup", class: "first", colspan: count, text: title(module.title) }))),
+			el("tr", {}, ...columns.map(({ judge, first }) => el("th", { scope: "col", class: first ? "first" : "", "data-judge": judge.id, text: judge.name }))),
 		];
 	}
 
 	make_row(competitor, columns) {
 		const head = el("th", { scope: "row" }, el("button", { type: "button", class: "matrix-name plain", on_click: () => this.on_competitor(competitor.id) },
 			el("span", { class: "muted" }), el("b"), el("span", { class: "matrix-status" })));
-		return el("tr", {}, head, ...columns.map((column) => el("td", {}, el("button", { type: "button", class: "matrix-cell plain", on_click: () => this.on_sheet(this.sheet_of(competitor, column)) }))));
+		return el("tr", {}, head, ...columns.map((column) => el("td", { class: column.first ? "first" : "" }, el("button", { type: "button", class: "matrix-cell plain", on_click: () => this.on_sheet(this.sheet_of(competitor, column)) }))));
 	}
 
 	sheet_of(competitor, { module, judge }) {

@@ -4,7 +4,7 @@
  */
 import { el, text, attr, ask } from "/assets/js/dom.js";
 import { t, title, t_has } from "/assets/js/text.js";
-import { module_aspects, sheet_lacks, sheet_marks, sheet_penalties, sheet_points } from "./mark.js";
+import { mark_unusual, module_aspects, sheet_lacks, sheet_marks, sheet_penalties, sheet_points } from "./mark.js";
 import { field_make, field_penalty, penalty_text, value_text } from "./fields.js";
 import { Pad } from "./pad.js";
 
@@ -19,10 +19,10 @@ export function refusal_text(refusal) {
 export class Sheet {
 	/*
 	 * `work`: {id, sheet: {contest, stage, module, competitor, attempt}, module, competitor, phase}. `outbox` keeps; `state()` gives
-	 * {state, version, sheet} of this sheet now; `on_sent()` and `on_back()` lead away.
+	 * {state, version, sheet} of this sheet now; `earlier(aspect)` the marks given to others; `on_sent()` and `on_back()` lead away.
 	 */
-	constructor(place, work, { outbox, state, on_sent, on_back }) {
-		Object.assign(this, { place, work, outbox, state, on_sent, on_back });
+	constructor(place, work, { outbox, state, earlier, on_sent, on_back }) {
+		Object.assign(this, { place, work, outbox, state, earlier, on_sent, on_back });
 		this.pad = new Pad((input) => this.next_after(input));
 		this.take();
 		this.build();
@@ -162,7 +162,9 @@ export class Sheet {
 	confirmed() {
 		const { module, competitor } = this.work;
 		const line = (name, words, kind) => el("div", { class: `summary-line ${kind}` }, el("dt", { text: name }), el("dd", { text: words }));
-		const lines = module_aspects(module).map((a) => line(`${a.id} ${title(a.title)}`, value_text(a, this.marks[a.id]), ""));
+		const unusual = (a) => mark_unusual(a, this.marks[a.id], this.earlier(a.id));
+		const lines = module_aspects(module).map((a) => line(`${a.id} ${title(a.title)}`,
+			`${value_text(a, this.marks[a.id])}${unusual(a) ? ` ▲ ${t("unusual")}` : ""}`, unusual(a) ? "unusual" : ""));
 		for (const penalty of module.penalties)
 			if (Number(this.penalties[penalty.id] ?? 0) > 0)
 				lines.push(line(title(penalty.title), `${this.penalties[penalty.id]} × ${penalty_text(penalty)}`, "penalty"));

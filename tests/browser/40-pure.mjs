@@ -15,7 +15,7 @@ register(`data:text/javascript,${encodeURIComponent(resolver)}`);
 
 const { decimal_parse, decimal_text, decimal_digits } = await import("../../assets/js/decimal.js");
 const { board_reduce, board_moves, judge_reduce, desk_reduce, event_reduce } = await import("../../assets/js/store.js");
-const { mark_fault, sheet_lacks, sheet_marks, sheet_points, sheet_penalties } = await import("../../judges/web/mark.js");
+const { mark_fault, mark_unusual, sheet_lacks, sheet_marks, sheet_points, sheet_penalties } = await import("../../judges/web/mark.js");
 
 const points = { id: "A", method: "points", min: "0", max: "10", step: "0.5" };
 
@@ -52,6 +52,14 @@ await cases([
 		equal("points", sheet_points(module, { A: "0.5", B: "9.5" }), { given: "10", most: "20" });
 		equal("no points where not all is points", sheet_points({ criteria: [{ aspects: [points, { id: "C", method: "binary" }] }] }, {}), null);
 		equal("penalties", sheet_penalties({ late: "2", unsafe: "0" }), { late: "2" });
+	}],
+	["an unusual mark is one far outside what the judge gave before", () => {
+		const before = ["6", "7", "7.5", "8", "6.5"];
+		for (const [value, wanted] of [["4", false], ["3.5", true], ["10", false], ["10.5", true], ["7", false], ["", false], ["x", false]])
+			equal(value, mark_unusual(points, value, before), wanted);
+		equal("always the same", ["10", "8.5", "8", "7.5"].map((value) => mark_unusual(points, value, ["10", "10", "10", "10", "10"])), [false, false, false, true]);
+		equal("too few", mark_unusual(points, "0", before.slice(1)), false);
+		equal("a choice", mark_unusual({ method: "judgement" }, "0", ["3", "3", "3", "3", "3"]), false);
 	}],
 	["a board follows its changes", () => {
 		const board = { order: ["a", "b", "c"], ranks: [1, 2, null], rows: { a: { name: "A", total: "3" }, b: { name: "B", total: "2" }, c: { name: "C", total: null } }, progress: { in: 2, due: 3 } };

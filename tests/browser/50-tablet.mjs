@@ -1,4 +1,5 @@
 /* The tablet against a real hub: from a card to a confirmed sheet on the screen, and what may go wrong on the way. */
+import fs from "node:fs";
 import { Hub, until } from "../lib/hub.mjs";
 import { Client } from "../lib/client.mjs";
 import { Browser, cases, equal, event_small, sideways, text_is } from "../lib/browser.mjs";
@@ -8,8 +9,9 @@ const marks = { A1: "8.5", A2: "1", A3: "2", A4: "12.01" };
 let [hub, browser, tablet, chief] = [];
 
 async function hub_start(data, port) {
-	hub = await Hub.start(hub?.file ?? event_small(), { data, port });
+	hub = await Hub.start(event_small(), { data, port });
 	chief = await Client.open(hub, { token: hub.cards().chief });
+	await chief.watch("desk/mould/final");
 }
 
 function sheets() {
@@ -50,7 +52,6 @@ async function state_becomes(id, wanted) {
 await hub_start();
 browser = await Browser.start();
 await chief.ask("phase", { ...stage, phase: "open", key: "open-1" });
-await chief.watch("desk/mould/final");
 tablet = await browser.page();
 
 await cases([
@@ -120,7 +121,6 @@ await cases([
 		await open("003");
 		equal("a draft after a reload", await tablet.locator("#mark-A1").inputValue(), "6.5");
 		await hub_start(hub.data, hub.port);
-		await chief.watch("desk/mould/final");
 		await state_becomes("002", "confirmed");
 		const of_002 = sheets().filter((sheet) => sheet.competitor === "002");
 		equal("once", of_002.map((sheet) => sheet.version), [1]);
@@ -198,6 +198,20 @@ await cases([
 			equal("low targets", low, []);
 		}
 		equal("faults", tablet.faults, []);
+	}],
+	["a hub that comes back with nothing gets every confirmed sheet again", async () => {
+		const before = sheets().filter((sheet) => sheet.judge === "j1").map((sheet) => [sheet.competitor, sheet.version]).sort();
+		const lost = hub;
+		await hub.stop("SIGKILL");
+		await hub_start(undefined, lost.port);
+		fs.rmSync(lost.data, { recursive: true, force: true });
+		await text_is(tablet, "#code-fault", /not known/);
+		await chief.ask("phase", { ...stage, phase: "open", key: "open-again" });
+		await tablet.locator("#code").fill(hub.cards().j1);
+		await tablet.locator("button[type=submit]").click();
+		await text_is(tablet, ".list-notice", /lacked \d+ confirmed sheets/);
+		await text_is(tablet, ".bar-unsent", /all confirmed|not submitted/);
+		await until("the same sheets", () => JSON.stringify(sheets().map((sheet) => [sheet.competitor, sheet.version]).sort()) === JSON.stringify(before));
 	}],
 ], async () => {
 	await browser.stop();
