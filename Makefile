@@ -102,6 +102,16 @@ $(FLAVOUR)/bench/%: $$(wildcard bench/*/$$*.c) $(FLAVOUR)/libtouchstone.a
 pictures: all tests/node_modules ## take the README's pictures anew, into docs/images
 	node docs/pictures.mjs
 
+FUZZ = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
+TARGET ?= entry
+TIME ?= 60
+fuzz: ## libFuzzer (clang) on a byte boundary of tests/fuzz/targets.h: TARGET=entry TIME=60
+	$(MAKE) FLAVOUR=build/fuzz CC=clang CFLAGS="$(FUZZ) -fsanitize=fuzzer-no-link" HARDEN=-fPIE WARN= build/fuzz/libtouchstone.a
+	clang -std=c11 -D_GNU_SOURCE -I. $(PKG_CFLAGS) $(FUZZ) -fsanitize=fuzzer -DFUZZ_TARGET='"$(TARGET)"' -o build/fuzz/$(TARGET) \
+		tests/fuzz/fuzz.c build/fuzz/libtouchstone.a $(LIBS)
+	@mkdir -p build/fuzz/corpus/$(TARGET)
+	build/fuzz/$(TARGET) -max_total_time=$(TIME) -artifact_prefix=build/fuzz/ build/fuzz/corpus/$(TARGET)
+
 format: ## lay out the C files as .clang-format says
 	clang-format -i $(wildcard $(addsuffix /*.[ch],$(DIRS))) tests/unit/*.c
 
@@ -118,6 +128,6 @@ clean: ## remove everything that was built
 help: ## this list
 	@grep -hE '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
 
-.PHONY: all pictures golden-update tests-built run test ci asan asan-built lint unit golden oracle integration faults browser bench format \
+.PHONY: all pictures golden-update tests-built run test ci asan asan-built lint unit golden oracle integration faults browser bench fuzz format \
 	print-cflags install clean help
 -include $(OBJ:.o=.d) $(UNIT_BIN:=.d)
