@@ -71,7 +71,7 @@ enum err redis_address_parse(const char *text, size_t len, uint16_t usual, struc
 		if (len > 2 && text[0] == '[' && text[len - 1] == ']') {
 			text++;
 			len -= 2;
-		} else if (memchr(text, ':', len)) {
+		} else if (len > 0 && (text[0] == '[' || memchr(text, ':', len))) {
 			return ERR_INVALID;
 		}
 	}
