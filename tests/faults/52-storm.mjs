@@ -63,9 +63,11 @@ const WAYS = {
 		note(seat.judge, sheet, await settle(seat, sheet, told));
 	},
 	async twice_at_once(seat, sheet) {
-		const answers = await Promise.all([settle(seat, sheet, told), settle({ ...seat, client: undefined }, sheet, told)]);
+		const other = { ...seat, client: undefined };
+		const answers = await Promise.all([settle(seat, sheet, told), settle(other, sheet, told)]);
 		for (const answer of answers)
 			note(seat.judge, sheet, answer);
+		other.client.socket.close();
 	},
 	async dropped(seat, sheet) {
 		seat.client?.send(JSON.stringify({ jsonrpc: "2.0", id: 0, method: "sheet", params: sheet }));
