@@ -16,11 +16,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define PATH_TEXT_MAX 4096
 #define ADDRESSES_SHOWN 4
+#define DESCRIPTORS_WANTED 65536 /* a hall full of phones; libwebsockets makes a table of so many */
 
 /* All that lives as long as the process serves. */
 struct serving {
@@ -323,6 +325,16 @@ static bool make_folders(struct serving *s, const char *event)
 	return true;
 }
 
+/* The usual soft limit is 1024 open files; libwebsockets looks at it once, when it starts. */
+static void allow_descriptors(void)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= DESCRIPTORS_WANTED)
+		return;
+	limit.rlim_cur = limit.rlim_max < DESCRIPTORS_WANTED ? limit.rlim_max : DESCRIPTORS_WANTED;
+	(void)setrlimit(RLIMIT_NOFILE, &limit); /* refused: then it is as it was */
+}
+
 int serve(const struct serve_options *options)
 {
 	static struct serving s;
@@ -333,6 +345,7 @@ int serve(const struct serve_options *options)
 		return EXIT_WRONG;
 	}
 	signal(SIGPIPE, SIG_IGN);
+	allow_descriptors();
 	uv_loop_init(&s.loop);
 	hub_init(&s.hub, &s.loop);
 	s.hub.keys = options->keys;
