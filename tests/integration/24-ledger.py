@@ -122,12 +122,15 @@ with tempfile.TemporaryDirectory() as folder:
     for name, lines, place, words in (
             ("a changed mark", [*ledger.lines[:middle], lower, *ledger.lines[middle + 1:]], middle + 1, "hash"),
             ("a missing entry", [*ledger.lines[:middle], *ledger.lines[middle + 1:]], middle + 1, "expected entry"),
-            ("a changed verdict", [*ledger.lines[:-1], ledger.lines[-1].replace("stage_locked", "stale")], len(ledger.lines), "stage_locked"),
-            ("a cut line", [*ledger.lines[:-1], ledger.lines[-1][:-20]], len(ledger.lines), "cut off")):
+            ("a changed verdict", [*ledger.lines[:-1], ledger.lines[-1].replace("stage_locked", "stale")], len(ledger.lines), "stage_locked")):
         bad = write("bad.jsonl", lines)
         found = run("audit", bad)
         check(found.returncode == 1 and f"bad.jsonl:{place}: " in found.stderr and words in found.stderr, f"{name}: {found.stderr[:300]}")
         check(f"good up to entry {place - 1} " in found.stderr and not found.stdout, f"{name}: how far it is good: {found.stderr[:300]}")
+    write("bad.jsonl", [*ledger.lines[:-1], ledger.lines[-1][:-20]])
+    cut = run("audit", f"{folder}/bad.jsonl")
+    check(cut.returncode == 0 and f"bad.jsonl:{len(ledger.lines)}: the line is cut off" in cut.stderr, f"a cut line: {cut.stderr[:200]}")
+    check(f"{len(ledger.lines) - 1} entries" in cut.stdout, f"a cut line: {cut.stdout[:200]}")
     cut = run("export", f"{folder}/bad.jsonl", "--ledger")  # as while a hub is writing the line
     check(cut.returncode == 0 and cut.stdout == "".join(ledger.lines[:-1]), "a line that is being written is left out")
 
