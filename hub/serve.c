@@ -4,6 +4,7 @@
 #include "events/entry_json.h"
 #include "events/file.h"
 #include "hub/commands.h"
+#include "hub/guard.h"
 #include "hub/hub.h"
 #include "hub/network.h"
 #include "hub/qr.h"
@@ -32,6 +33,7 @@ struct serving {
 	struct setup setup;
 	uv_signal_t on_int, on_term;
 	uv_process_t rehearsal;
+	char hosts[4400];
 	bool rehearsing, ending;
 	int exit_code;
 };
@@ -152,7 +154,7 @@ static void print_welcome(const struct serving *s)
 	printf("\n  audience       %s/\n", s->hub.address);
 	if (strcmp(s->options->address, "0.0.0.0") == 0) {
 		size_t count = network_addresses(list, ADDRESSES_SHOWN);
-		for (size_t i = 0; i < count; i++)
+		for (size_t i = 1; i < count; i++) /* the first one is the audience's above */
 			printf("                 http://%s:%d/\n", list[i], server_port(s->hub.server));
 	}
 	print_links(s);
@@ -288,12 +290,28 @@ static bool start_store(struct serving *s, const char *event)
 	return s->hub.store != NULL;
 }
 
+/* The names under which this hub may be asked: those that were given, and its public address. */
+static void find_hosts(struct serving *s)
+{
+	char host[256] = "";
+	const char *address = s->options->public_address;
+	const char *scheme = address != NULL ? strstr(address, "://") : NULL;
+	char authority[256];
+	if (scheme != NULL) {
+		snprintf(authority, sizeof authority, "%.*s", (int)strcspn(scheme + 3, "/"), scheme + 3);
+		if (!guard_host(authority, host, sizeof host))
+			host[0] = '\0';
+	}
+	snprintf(s->hosts, sizeof s->hosts, "%s%s%s", host, host[0] && s->options->hosts[0] ? "," : "", s->options->hosts);
+}
+
 static bool start_server(struct serving *s)
 {
 	char fault[256] = "";
 	const struct serve_options *o = s->options;
+	find_hosts(s);
 	struct server_options options = {
-		.loop = &s->loop, .hub = &s->hub, .address = o->address, .port = o->port, .hosts = o->hosts};
+		.loop = &s->loop, .hub = &s->hub, .address = o->address, .port = o->port, .hosts = s->hosts};
 	s->hub.server = server_new(&options, fault, sizeof fault);
 	if (s->hub.server == NULL) {
 		fprintf(stderr, "touchstone: %s\n", fault);
@@ -353,7 +371,9 @@ int serve(const struct serve_options *options)
 	if (!start_server(&s) || !start_store(&s, event)) {
 		s.exit_code = EXIT_WRONG;
 	} else {
-		printf("listening on http://%s:%d\n", strcmp(options->address, "0.0.0.0") == 0 ? "127.0.0.1" : options->address,
+		bool six = strchr(options->address, ':') != NULL;
+		printf("listening on http://%s%s%s:%d\n", six ? "[" : "",
+		       strcmp(options->address, "0.0.0.0") == 0 ? "127.0.0.1" : options->address, six ? "]" : "",
 		       server_port(s.hub.server));
 		fflush(stdout);
 		uv_run(&s.loop, UV_RUN_DEFAULT);

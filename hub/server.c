@@ -6,9 +6,12 @@
 #include "hub/hub.h"
 
 #include <libwebsockets.h>
+#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #define RX_BUFFER 1024 /* 2.4 kB a socket instead of 5.4; longer messages come in pieces */
 #define PING_SECONDS 10 /* of silence */
@@ -95,8 +98,34 @@ static int on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	}
 }
 
+/*
+ * Whether the address can be listened on. libwebsockets would find out too, but where it fails it has already unloaded the
+ * code that the loop's handles point to.
+ */
+static bool can_listen(const char *address, int port)
+{
+	struct addrinfo hints = {.ai_flags = AI_PASSIVE | AI_NUMERICHOST | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
+	struct addrinfo *found = NULL;
+	char service[16];
+	int one = 1;
+	snprintf(service, sizeof service, "%d", port);
+	if (getaddrinfo(address, service, &hints, &found) != 0)
+		return false;
+	int fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool ok = fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0 &&
+	          bind(fd, found->ai_addr, found->ai_addrlen) == 0 && listen(fd, 1) == 0;
+	if (fd >= 0)
+		close(fd);
+	freeaddrinfo(found);
+	return ok;
+}
+
 struct server *server_new(const struct server_options *options, char *fault, size_t size)
 {
+	if (!can_listen(options->address, options->port)) {
+		snprintf(fault, size, "cannot listen on %s port %d", options->address, options->port);
+		return NULL;
+	}
 	struct server *s = xcalloc(1, sizeof *s);
 	struct lws_context_creation_info info;
 	memset(&info, 0, sizeof info);

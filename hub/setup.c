@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "events/entry_json.h"
+#include "events/file.h"
 #include "judges/cards.h"
 #include "judges/roles.h"
 
@@ -45,10 +46,10 @@ static const char *card_page(enum role role)
 	return role == ROLE_JUDGE ? "judge" : "desk";
 }
 
-/* Adds the lines to cards.txt and has them on disk before any card counts. */
-static bool cards_write(const struct setup *s, const struct buf *lines)
+/* Writes lines at a file's end (O_APPEND) or anew (O_TRUNC) and has them on disk. */
+static bool lines_write(const char *path, int how, const struct buf *lines)
 {
-	int fd = open(s->cards, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+	int fd = open(path, O_WRONLY | O_CREAT | how | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return false;
 	bool ok = true;
@@ -59,6 +60,34 @@ static bool cards_write(const struct setup *s, const struct buf *lines)
 	}
 	ok = fsync(fd) == 0 && ok;
 	return close(fd) == 0 && ok;
+}
+
+/* Where the hub's address is another one than when a card was issued, its link is written anew. */
+static bool cards_refresh(const struct setup *s)
+{
+	struct buf text, lines;
+	char path[sizeof s->cards + 8];
+	bool ok = true;
+	buf_init(&text, SIZE_MAX / 2);
+	buf_init(&lines, SIZE_MAX / 2);
+	if (file_read(s->cards, &text) == ERR_OK && text.len > 0) {
+		for (char *line = text.data, *next = NULL; line != NULL && *line != '\0'; line = next) {
+			size_t len = strcspn(line, "\n");
+			next = line[len] == '\n' ? line + len + 1 : NULL;
+			const char *link = memrchr(line, '\t', len), *page = memrchr(line, '/', len);
+			if (link != NULL && page != NULL && page > link)
+				buf_addf(&lines, "%.*s\t%s%.*s\n", (int)(link - line), line, s->hub->address,
+				         (int)(line + len - page), page);
+			else
+				buf_addf(&lines, "%.*s\n", (int)len, line);
+		}
+		snprintf(path, sizeof path, "%s.new", s->cards);
+		if (lines.len != text.len || memcmp(lines.data, text.data, text.len) != 0)
+			ok = lines_write(path, O_TRUNC, &lines) && rename(path, s->cards) == 0;
+	}
+	buf_release(&lines);
+	buf_release(&text);
+	return ok;
 }
 
 static void on_card(void *arg, enum err err, const struct receipt *receipt)
@@ -111,7 +140,7 @@ static int cards_issue(struct setup *s)
 		buf_addf(&lines, "%s\t%s\t%s\t%s/%s#%s\n", p->id, p->name, role_name(p->role), s->hub->address,
 		         card_page(p->role), token);
 	}
-	if (count > 0 && !cards_write(s, &lines))
+	if (count > 0 && !lines_write(s->cards, O_APPEND, &lines))
 		count = -1;
 	s->running = count > 0;
 	for (int i = 0; i < count; i++)
@@ -172,6 +201,8 @@ void setup_run(struct setup *s)
 		return;
 	}
 	int issued = cards_issue(s);
+	if (issued == 0 && !cards_refresh(s))
+		issued = -1;
 	if (issued < 0) {
 		char fault[4400];
 		snprintf(fault, sizeof fault, "%s: cannot write the cards' links: %s", s->cards, strerror(errno));

@@ -15,6 +15,7 @@
 #include "hub/socket.h"
 
 #define TOPICS_MAX 20000 /* boards, desks, judges and named screens together */
+#define TOPIC_SCREENS_MAX 1000 /* named screens: anybody may think of a name */
 #define TOPIC_KEPT 64 /* changes kept for those who resume */
 #define TOPIC_NAME_MAX (3 * ID_MAX)
 #define TOPIC_WATCHES_MAX 64 /* topics that one socket may watch */
@@ -47,7 +48,7 @@ struct topics {
 	struct hub *hub;
 	char epoch[17];
 	struct topic **all;
-	uint32_t count, cap;
+	uint32_t count, cap, screens;
 	struct index by_name;
 };
 

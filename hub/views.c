@@ -74,9 +74,15 @@ enum err view_open(struct socket *s, const char *wire, struct topic **topic)
 		return ERR_UNKNOWN_TOPIC;
 	bool live = kind == TOPIC_BOARD && role_sees_all(who.role);
 	snprintf(name, sizeof name, "%s%s%s%s", live ? VIEW_LIVE : "", wire, kind == TOPIC_JUDGE ? "/" : "", kind == TOPIC_JUDGE ? s->person : "");
-	struct topic *t = topics_add(&hub->topics, name);
-	if (t == NULL)
-		return ERR_TOO_LARGE;
+	struct topic *t = topics_find(&hub->topics, name);
+	if (t == NULL) {
+		if (kind == TOPIC_SCREEN && hub->topics.screens == TOPIC_SCREENS_MAX)
+			return ERR_TOO_LARGE;
+		t = topics_add(&hub->topics, name);
+		if (t == NULL)
+			return ERR_TOO_LARGE;
+		hub->topics.screens += kind == TOPIC_SCREEN;
+	}
 	if (live && topics_find(&hub->topics, wire) != NULL)
 		(void)topic_unwatch(topics_find(&hub->topics, wire), s); /* watched before signing in */
 	t->kind = kind;
