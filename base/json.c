@@ -6,7 +6,6 @@
 
 #include <assert.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,9 +28,6 @@ struct scan {
 	struct key *keys; /* of all open objects, innermost last */
 	size_t key_count, key_cap;
 	enum err err;
-	/* json_locate: */
-	const char *want; /* what is left of the pointer, NULL where not looking or already found */
-	const char *found;
 };
 
 static bool scan_value(struct scan *s, int depth);
@@ -233,28 +229,6 @@ static void remember_key(struct scan *s, struct key k)
 	s->keys[s->key_count++] = k;
 }
 
-/*
- * json_locate: whether the pointer's first part is this member name or index; if so, steps over it. A part ends at '/'
- * or at the end; "~1" is '/', "~0" is '~'.
- */
-static bool pointer_step(struct scan *s, const char *name)
-{
-	if (!s->want || *s->want != '/')
-		return false;
-	const char *p = s->want + 1;
-	for (; *p && *p != '/'; name++) {
-		char c = *p++;
-		if (c == '~' && *p)
-			c = *p++ == '1' ? '/' : '~';
-		if (*name != c)
-			return false;
-	}
-	if (*name)
-		return false;
-	s->want = p;
-	return true;
-}
-
 static bool scan_member(struct scan *s, int depth)
 {
 	struct key k;
@@ -265,34 +239,7 @@ static bool scan_member(struct scan *s, int depth)
 	skip_blanks(s);
 	if (!take(s, ':'))
 		return false;
-	const char *want = s->want;
-	bool stepped = false;
-	if (want) {
-		char *name = plain_key(k);
-		stepped = pointer_step(s, name);
-		free(name);
-	}
-	if (want && !stepped)
-		s->want = NULL; /* nothing inside this member is looked for */
-	bool ok = scan_value(s, depth + 1);
-	s->want = stepped ? NULL : want; /* once inside, the rest of the pointer is looked for nowhere else */
-	return ok;
-}
-
-static bool scan_element(struct scan *s, int depth, size_t i)
-{
-	const char *want = s->want;
-	bool stepped = false;
-	if (want) {
-		char name[24];
-		snprintf(name, sizeof name, "%zu", i);
-		stepped = pointer_step(s, name);
-	}
-	if (want && !stepped)
-		s->want = NULL;
-	bool ok = scan_value(s, depth + 1);
-	s->want = stepped ? NULL : want;
-	return ok;
+	return scan_value(s, depth + 1);
 }
 
 static bool scan_object(struct scan *s, int depth)
@@ -325,8 +272,8 @@ static bool scan_array(struct scan *s, int depth)
 	skip_blanks(s);
 	if (s->at < s->end && *s->at == ']')
 		return take(s, ']');
-	for (size_t i = 0;; i++) {
-		if (!scan_element(s, depth, i))
+	for (;;) {
+		if (!scan_value(s, depth + 1))
 			return false;
 		skip_blanks(s);
 		if (s->at < s->end && *s->at == ']')
@@ -353,8 +300,6 @@ static bool scan_value(struct scan *s, int depth)
 	skip_blanks(s);
 	if (s->at >= s->end)
 		return fail(s, ERR_MALFORMED);
-	if (s->want)
-		s->found = s->at; /* the deepest part of the pointer so far */
 	struct key ignored;
 	switch (*s->at) {
 	case '{': return scan_object(s, depth);
@@ -423,18 +368,6 @@ enum err json_parse(const char *text, size_t len, cJSON **out, struct json_place
 void json_free(cJSON *tree)
 {
 	cJSON_Delete(tree);
-}
-
-struct json_place json_locate(const char *text, size_t len, const char *pointer)
-{
-	struct scan s;
-	scan_init(&s, text, len);
-	s.want = pointer;
-	s.found = text;
-	(void)scan_value(&s, 1);
-	struct json_place place = place_of(text, s.found);
-	scan_release(&s);
-	return place;
 }
 
 const cJSON *json_member(const cJSON *object, const char *name)

@@ -43,6 +43,9 @@ void json_free(cJSON *tree);
  */
 struct json_place json_locate(const char *text, size_t len, const char *pointer);
 
+/* The same for many pointers in one walk: places[i] is where pointers[i] points to. */
+void json_locate_all(const char *text, size_t len, const char *const *pointers, size_t count, struct json_place *places);
+
 /* Readers. A NULL `value` is a member that is not there. Strings are borrowed from the tree. */
 const cJSON *json_member(const cJSON *object, const char *name); /* case-sensitive; NULL where not there */
 bool json_is_object(const cJSON *value);

@@ -52,10 +52,21 @@ void faults_add(struct faults *f, bool warning, const char *pointer, size_t line
 
 void faults_locate(struct faults *f, const char *text, size_t len)
 {
+	const char **pointers = xcalloc(f->count + 1, sizeof *pointers);
+	struct json_place *places = xcalloc(f->count + 1, sizeof *places);
+	size_t n = 0;
 	for (size_t i = 0; i < f->count; i++) {
 		if (f->items[i].pointer && !f->items[i].place.line)
-			f->items[i].place = json_locate(text, len, f->items[i].pointer);
+			pointers[n++] = f->items[i].pointer;
 	}
+	json_locate_all(text, len, pointers, n, places);
+	n = 0;
+	for (size_t i = 0; i < f->count; i++) {
+		if (f->items[i].pointer && !f->items[i].place.line)
+			f->items[i].place = places[n++];
+	}
+	free(pointers);
+	free(places);
 }
 
 void faults_print(const struct faults *f, const char *file, FILE *out)
