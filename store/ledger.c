@@ -19,6 +19,7 @@
 #define BATCH_MAX          512
 #define DOUBT_MAX_MS       5000 /* so long an append in doubt waits for Redis to come back */
 #define REFUSED_PAUSE_MS   2000
+#define STARTING_MAX_MS    3000 /* so long it is no trouble that Redis does not answer yet */
 #define LOADING_PAUSE_MS   100
 #define WAIT_TEXT          "2000"
 
@@ -33,7 +34,7 @@ struct ledger {
 	enum store_state state;
 	bool broken, ended_once, following, giving_up;
 	char last_id[STREAM_ID_MAX];
-	uint64_t length, reconnects;
+	uint64_t length, reconnects, began_ms;
 	struct append_list queue, flight, doubt;
 	uint32_t waiting;
 	uint32_t unanswered; /* of the flight: XADDs, and the WAIT */
@@ -351,7 +352,8 @@ static void on_down(void *arg, const char *why)
 	if (l->broken || l->freed || l->giving_up)
 		return;
 	snprintf(text, sizeof text, "Redis cannot be reached: %.300s", why);
-	enum store_state state = l->ended_once ? STORE_AWAY : STORE_STARTING;
+	bool starting = !l->ended_once && uv_now(l->options.loop) - l->began_ms < STARTING_MAX_MS;
+	enum store_state state = starting ? STORE_STARTING : STORE_AWAY;
 	if (l->state == state && l->run_id[WRITER][0] == '\0' && l->run_id[READER][0] == '\0')
 		set_state(l, state, text);
 	else
@@ -474,6 +476,7 @@ struct ledger *ledger_new(const struct ledger_options *options)
 	append_list_init(&l->flight);
 	append_list_init(&l->doubt);
 	l->state = STORE_STARTING;
+	l->began_ms = uv_now(options->loop);
 	l->handles = 2;
 	uv_timer_init(options->loop, &l->pump);
 	uv_timer_init(options->loop, &l->doubt_timer);

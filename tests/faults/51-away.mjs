@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { test, assert, end } from "../lib/check.mjs";
-import { Hub, run, temporary_folder, until } from "../lib/hub.mjs";
+import { Hub, PROGRAM, run, temporary_folder, until } from "../lib/hub.mjs";
 import { BOARD, deliver, journal, large_event, reach, readiness, redis_pid, sheet_of } from "../lib/contest.mjs";
 
 const folder = temporary_folder();
@@ -87,6 +87,21 @@ await test("a Redis with other settings is refused while it has them", async () 
 	await deliver(judge, sheet_of("j1", "004"), told);
 });
 
+await test("a Redis that is not there is named, and a data directory that another hub has", async () => {
+	const data = temporary_folder();
+	for (const [more, sentence] of [[["--redis", `unix:${folder}/nowhere`, "--data", data], /ledger away: Redis cannot be reached: .*nowhere/],
+		[["--data", hub.data], /in use by another hub/]]) {
+		const child = spawn(PROGRAM, ["serve", hub.file, "--port", "0", ...more], { stdio: ["ignore", "ignore", "pipe"] });
+		const gone = new Promise((done) => child.on("close", done));
+		let err = "";
+		child.stderr.on("data", (text) => (err += text));
+		await until(`${sentence} in ${err}`, () => sentence.test(err));
+		child.kill("SIGTERM");
+		await gone;
+	}
+	fs.rmSync(data, { recursive: true, force: true });
+});
+
 await test("a user with the rights of docs/operations.md is enough, one without CONFIG is not", async () => {
 	const rights = /^ACL SETUSER (.*)$/m.exec(fs.readFileSync(new URL("../../docs/operations.md", import.meta.url), "utf8"))[1];
 	redis("ACL", "SETUSER", ...rights.replace("PASSWORD", "secret").split(" "));
@@ -96,8 +111,7 @@ await test("a user with the rights of docs/operations.md is enough, one without 
 	await signed_in.clean();
 	redis("ACL", "SETUSER", "touchstone", "-config|get");
 	const data = temporary_folder();
-	const refused = spawn(process.env.TOUCHSTONE_BIN ?? path.join(process.env.FLAVOUR ?? "build", "touchstone"),
-		["serve", hub.file, "--data", data, "--port", "0", ...words], { env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "pipe"] });
+	const refused = spawn(PROGRAM, ["serve", hub.file, "--data", data, "--port", "0", ...words], { env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "pipe"] });
 	let err = "";
 	refused.stderr.on("data", (text) => (err += text));
 	await until("the sentence", () => /allow \+config\|get/.test(err));
