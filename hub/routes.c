@@ -109,7 +109,7 @@ static const struct {
 	{"/readyz", true, route_readyz},
 	{"/metrics", true, route_metrics},
 	{"/qr.svg", true, route_qr},
-	{"/results/", false, route_results},
+	{"/results", false, route_results},
 	{"/v/", false, route_certificates},
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "display/results.h"
+#include "display/results_page.h"
 #include "events/standings_out.h"
 #include "hub/hub.h"
 
@@ -104,10 +105,42 @@ static const struct form *results_of(const struct event *event, const char *rest
 	return *stage != NONE ? form : NULL;
 }
 
+/* /results and /results/CONTEST/STAGE: pages for people. False where the path is neither. */
+static bool answer_page(struct hub *hub, const char *path, struct http_answer *a)
+{
+	const struct event *event = state_event(hub->state);
+	char id[2 * ID_MAX + 4];
+	const char *rest = path + strlen("/results");
+	if (event == NULL || (rest[0] != '\0' && rest[0] != '/'))
+		return false;
+	rest += rest[0] == '/';
+	if (rest[0] == '\0') {
+		results_index(hub->state, &a->body);
+	} else {
+		char *slash = snprintf(id, sizeof id, "%s", rest) < (int)sizeof id ? strchr(id, '/') : NULL;
+		if (slash == NULL)
+			return false;
+		*slash = '\0';
+		uint32_t contest = event_contest(event, id);
+		uint32_t stage = contest != NONE ? contest_stage(&event->contests[contest], slash + 1) : NONE;
+		if (stage == NONE)
+			return false;
+		results_page(hub->gates, hub->state, contest, stage, &a->body);
+	}
+	a->status = 200;
+	a->type = "text/html; charset=utf-8";
+	a->cache = "no-store";
+	return true;
+}
+
 bool route_results(struct hub *hub, const struct http_request *r, struct http_answer *a)
 {
 	const struct event *event = state_event(hub->state);
 	uint32_t contest = NONE, stage = NONE;
+	if (answer_page(hub, r->path, a))
+		return true;
+	if (strncmp(r->path, "/results/", strlen("/results/")) != 0)
+		return false;
 	const struct form *form = results_of(event, r->path + strlen("/results/"), &contest, &stage);
 	if (form == NULL)
 		return false;

@@ -9,6 +9,7 @@ const event = demo_event();
 for (let n = 4; n <= 40; n++)
 	event.contests[0].competitors.push({ id: String(n).padStart(3, "0"), name: `选手${n}`, unit: "众泰" });
 event.contests[0].competitors[5].name = "=1+1";
+event.contests[0].competitors[3].name = "O'Brien <b> & \"x\"";
 const FAST = ["--rehearse", "--speed", "1000"];
 
 let hub = await Hub.start(event, { words: ["--rehearse", "--speed", "60"] });
@@ -51,9 +52,19 @@ await test("what is published can be fetched", async () => {
 	const workbook = await fetch(`${hub.url}/results/mould/prelim.xlsx`);
 	assert.match(workbook.headers.get("content-type"), /spreadsheetml/);
 	assert.deepEqual([...new Uint8Array(await workbook.arrayBuffer()).slice(0, 2)], [0x50, 0x4B]);
-	assert.equal((await fetch(`${hub.url}/results/mould/third.json`)).status, 404);
+	for (const address of ["/results/mould/third.json", "/results/mould/third", "/results/mould", "/resultsx"])
+		assert.equal((await fetch(hub.url + address)).status, 404, address);
 	assert.equal((await fetch(`${hub.url}/results/mould/prelim.doc`)).status, 404);
 	assert.equal((await fetch(`${hub.url}/v/YONG-0001-00000000.json`)).status, 404);
+});
+
+await test("results are plain pages as well", async () => {
+	const index = await (await fetch(`${hub.url}/results`)).text();
+	assert.match(index, /<a href="\/results\/mould\/final">/);
+	const page = await (await fetch(`${hub.url}/results/mould/prelim`)).text();
+	assert.equal(page.match(/<tr>/g).length, 41);
+	assert.match(page, /<td>O&#39;Brien &lt;b&gt; &amp; &quot;x&quot;<\/td>/);
+	assert.match(page, /prelim\.xlsx/);
 });
 
 await test("SIGTERM ends the hub and its redis-server", async () => {

@@ -1,0 +1,141 @@
+#include "display/results_page.h"
+
+#include "display/results.h"
+
+#include <string.h>
+
+/* Text into HTML. */
+static void put_text(struct buf *out, const char *text)
+{
+	for (const char *p = text; *p != '\0'; p++)
+		switch (*p) {
+		case '&':
+			buf_adds(out, "&amp;");
+			break;
+		case '<':
+			buf_adds(out, "&lt;");
+			break;
+		case '>':
+			buf_adds(out, "&gt;");
+			break;
+		case '"':
+			buf_adds(out, "&quot;");
+			break;
+		case '\'':
+			buf_adds(out, "&#39;");
+			break;
+		default:
+			buf_addc(out, *p);
+		}
+}
+
+/* A title in both languages, the English one marked as such; once where they are the same. */
+static void put_title(struct buf *out, struct text title)
+{
+	put_text(out, title.zh);
+	if (strcmp(title.zh, title.en) == 0)
+		return;
+	buf_adds(out, " <span lang=\"en\">");
+	put_text(out, title.en);
+	buf_adds(out, "</span>");
+}
+
+static void begin(struct buf *out, const char *title)
+{
+	buf_adds(out, "<!doctype html>\n<html lang=\"zh-CN\" data-theme=\"light\">\n<head>\n<meta charset=\"utf-8\">\n"
+	              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
+	put_text(out, title);
+	buf_adds(out, "</title>\n<link rel=\"icon\" href=\"/assets/icons/icon.svg\" type=\"image/svg+xml\">\n"
+	              "<link rel=\"stylesheet\" href=\"/assets/style/tokens.css\">\n"
+	              "<link rel=\"stylesheet\" href=\"/assets/style/base.css\">\n"
+	              "<link rel=\"stylesheet\" href=\"/assets/style/results.css\">\n</head>\n<body>\n<main class=\"results\">\n");
+}
+
+static void end(struct buf *out)
+{
+	buf_adds(out, "</main>\n</body>\n</html>\n");
+}
+
+static const char *phase_words(enum phase phase)
+{
+	switch (phase) {
+	case PHASE_WAITING:
+		return "未开始 <span lang=\"en\">not begun</span>";
+	case PHASE_OPEN:
+		return "进行中,暂定 <span lang=\"en\">under way, provisional</span>";
+	case PHASE_LOCKED:
+		return "核对中,暂定 <span lang=\"en\">being checked, provisional</span>";
+	case PHASE_PUBLISHED:
+		return "已公布 <span lang=\"en\">published</span>";
+	}
+	return "";
+}
+
+void results_index(const struct state *s, struct buf *out)
+{
+	const struct event *event = state_event(s);
+	begin(out, event->title.zh);
+	buf_adds(out, "<h1>");
+	put_title(out, event->title);
+	buf_adds(out, "</h1>\n");
+	for (uint32_t c = 0; c < event->contest_count; c++) {
+		const struct contest *contest = &event->contests[c];
+		buf_adds(out, "<h2>");
+		put_title(out, contest->title);
+		buf_adds(out, "</h2>\n<ul>\n");
+		for (uint32_t i = 0; i < contest->stage_count; i++) {
+			buf_addf(out, "<li><a href=\"/results/%s/%s\">", contest->id, contest->stages[i].id);
+			put_title(out, contest->stages[i].title);
+			buf_addf(out, "</a> %s</li>\n", phase_words(state_phase(s, c, i)));
+		}
+		buf_adds(out, "</ul>\n");
+	}
+	end(out);
+}
+
+static void put_grid(struct buf *out, const struct grid *grid)
+{
+	buf_adds(out, "<table>\n");
+	for (size_t i = 0; i < grid->count; i++) {
+		const struct cell *cell = &grid->cells[i];
+		const char *element = i < grid->columns ? "th scope=\"col\"" : "td";
+		bool number = i < grid->columns ? i + grid->columns < grid->count && cell[grid->columns].kind == CELL_NUMBER
+		                                : cell->kind == CELL_NUMBER;
+		if (i % grid->columns == 0)
+			buf_adds(out, "<tr>");
+		buf_addf(out, "<%s%s>", element, number ? " class=\"number\"" : "");
+		/* not yet marked is not zero */
+		put_text(out, cell->text[0] == '\0' && number ? "–" : cell->text);
+		buf_adds(out, i < grid->columns ? "</th>" : "</td>");
+		if (i % grid->columns == grid->columns - 1)
+			buf_adds(out, "</tr>\n");
+	}
+	buf_adds(out, "</table>\n");
+}
+
+void results_page(struct gates *g, struct state *s, uint32_t contest, uint32_t stage, struct buf *out)
+{
+	const struct event *event = state_event(s);
+	const struct contest *c = &event->contests[contest];
+	const struct stage *st = &c->stages[stage];
+	struct grid grid;
+	begin(out, st->title.zh);
+	buf_adds(out, "<p><a href=\"/results\">");
+	put_title(out, event->title);
+	buf_adds(out, "</a></p>\n<h1>");
+	put_title(out, c->title);
+	buf_adds(out, " · ");
+	put_title(out, st->title);
+	buf_addf(out, "</h1>\n<p class=\"phase\">%s</p>\n", phase_words(state_phase(s, contest, stage)));
+	results_grid(g, s, contest, stage, &grid);
+	put_grid(out, &grid);
+	grid_release(&grid);
+	if (results_there(g, s, contest, stage)) {
+		static const char *const endings[] = {"xlsx", "list.csv", "csv", "json"};
+		buf_adds(out, "<p class=\"files\">");
+		for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+			buf_addf(out, "<a href=\"/results/%s/%s.%s\">%s</a> ", c->id, st->id, endings[i], endings[i]);
+		buf_adds(out, "</p>\n");
+	}
+	end(out);
+}
