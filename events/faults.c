@@ -69,6 +69,28 @@ void faults_locate(struct faults *f, const char *text, size_t len)
 	free(places);
 }
 
+void faults_json(const struct faults *f, struct buf *out)
+{
+	struct json_out o;
+	json_out_init(&o, out);
+	json_object(&o);
+	json_member_bool(&o, "good", f->faults == 0);
+	json_key(&o, "faults");
+	json_array(&o);
+	for (size_t i = 0; i < f->count; i++) {
+		json_object(&o);
+		json_member_bool(&o, "warning", f->items[i].warning);
+		json_member_string(&o, "pointer", f->items[i].pointer);
+		json_member_int(&o, "line", (int64_t)f->items[i].place.line);
+		json_member_int(&o, "column", (int64_t)f->items[i].place.column);
+		json_member_string(&o, "text", f->items[i].text);
+		json_object_end(&o);
+	}
+	json_array_end(&o);
+	json_member_int(&o, "more", (int64_t)(f->faults + f->warnings - f->count));
+	json_object_end(&o);
+}
+
 void faults_print(const struct faults *f, const char *file, FILE *out)
 {
 	for (size_t i = 0; i < f->count; i++) {

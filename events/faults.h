@@ -45,4 +45,10 @@ void faults_locate(struct faults *f, const char *text, size_t len);
  */
 void faults_print(const struct faults *f, const char *file, FILE *out);
 
+/*
+ * For programs: {"good":true,"faults":[{"warning":false,"pointer":"/…"|null,"line":13,"column":35,"text":"…"}],"more":0}. `more`:
+ * how many were not kept. Line and column are 0 where there is none.
+ */
+void faults_json(const struct faults *f, struct buf *out);
+
 #endif

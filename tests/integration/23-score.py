@@ -72,7 +72,13 @@ def wrong():
     check(one.returncode == 1 and one.stdout == "" and one.stderr.count("\n") == 3, f"a wrong definition: {one.stderr}")
     one = run("check", bad_event)
     check(one.returncode == 1 and one.stdout == "" and one.stderr.count("\n") == 3, f"check of it: {one.stderr}")
-    for arguments in (("score",), ("score", EVENT), ("score", EVENT, MARKS, "more"), ("score", EVENT, MARKS, "--format", "xml"),
+    one = run("check", bad_event, "--format", "json")
+    said = json.loads(one.stdout)
+    check(one.returncode == 1 and one.stderr == "" and not said["good"] and len(said["faults"]) == 3 and said["more"] == 0, "check as JSON")
+    check(said["faults"][0]["pointer"] == "/ends" and said["faults"][0]["line"] > 1 and not said["faults"][0]["warning"], f"{said['faults'][0]}")
+    one = run("check", EVENT, "--format", "json")
+    check(one.returncode == 0 and json.loads(one.stdout) == {"good": True, "faults": [], "more": 0}, "a good one as JSON")
+    for arguments in (("check", EVENT, "--format", "xml"), ("score",), ("score", EVENT), ("score", EVENT, MARKS, "more"), ("score", EVENT, MARKS, "--format", "xml"),
                       ("score", EVENT, MARKS, "--contest", "none"), ("score", EVENT, MARKS, "--stage", "none"),
                       ("score", EVENT, MARKS, "--colour", "red"), ("check",), ("check", EVENT, EVENT)):
         one = run(*arguments)
