@@ -10,7 +10,13 @@
 enum { CBOR_UINT = 0, CBOR_BYTES = 2, CBOR_TEXT = 3, CBOR_MAP = 5 };
 
 /* The map's keys. */
-enum { CLAIM_KEY = 0, CLAIM_HOLDER = 2, CLAIM_EVENT, CLAIM_CONTEST, CLAIM_AWARD, CLAIM_DAY, CLAIM_UNIT, CLAIM_SCORE };
+enum {
+	CLAIM_KEY = 0, CLAIM_HOLDER = 2, CLAIM_EVENT, CLAIM_CONTEST, CLAIM_AWARD, CLAIM_DAY, CLAIM_UNIT, CLAIM_SCORE, CLAIM_STAGE,
+	CLAIM_HEAD, CLAIM_TIME
+};
+
+#define LIST_MEMBERS 6
+#define SECONDS_OF_DAY 86400
 
 static_assert(CLAIMS_BYTES_MAX >= 6 * (CLAIM_MAX + 3) + KEY_ID_BYTES + 16, "the largest map fits");
 
@@ -93,15 +99,39 @@ static bool claims_fit(const struct claims *c)
 	       (!c->score[0] || claim_text(c->score, strlen(c->score))) && c->day <= DAY_MAX;
 }
 
+static unsigned char *put_bytes(unsigned char *p, unsigned key, const unsigned char *bytes, size_t len)
+{
+	p = put_head(p, CBOR_UINT, key);
+	p = put_head(p, CBOR_BYTES, (uint32_t)len);
+	memcpy(p, bytes, len);
+	return p + len;
+}
+
+static enum err list_encode(const struct claims *c, unsigned char out[static CLAIMS_BYTES_MAX], size_t *len)
+{
+	if (!claim_text(c->event, strlen(c->event)) || !claim_text(c->contest, strlen(c->contest)) ||
+	    !claim_text(c->stage, strlen(c->stage)))
+		return ERR_INVALID;
+	unsigned char *p = put_head(out, CBOR_MAP, LIST_MEMBERS);
+	p = put_bytes(p, CLAIM_KEY, c->key, KEY_ID_BYTES);
+	p = put_text(p, CLAIM_EVENT, c->event);
+	p = put_text(p, CLAIM_CONTEST, c->contest);
+	p = put_text(p, CLAIM_STAGE, c->stage);
+	p = put_bytes(p, CLAIM_HEAD, c->head, HEAD_BYTES);
+	p = put_head(p, CBOR_UINT, CLAIM_TIME);
+	p = put_head(p, CBOR_UINT, c->time);
+	*len = (size_t)(p - out);
+	return ERR_OK;
+}
+
 enum err claims_encode(const struct claims *c, unsigned char out[static CLAIMS_BYTES_MAX], size_t *len)
 {
+	if (c->is_list)
+		return list_encode(c, out, len);
 	if (!claims_fit(c))
 		return ERR_INVALID;
 	unsigned char *p = put_head(out, CBOR_MAP, 6u + (c->unit[0] != '\0') + (c->score[0] != '\0'));
-	p = put_head(p, CBOR_UINT, CLAIM_KEY);
-	p = put_head(p, CBOR_BYTES, KEY_ID_BYTES);
-	memcpy(p, c->key, KEY_ID_BYTES);
-	p += KEY_ID_BYTES;
+	p = put_bytes(p, CLAIM_KEY, c->key, KEY_ID_BYTES);
 	p = put_text(p, CLAIM_HOLDER, c->holder);
 	p = put_text(p, CLAIM_EVENT, c->event);
 	p = put_text(p, CLAIM_CONTEST, c->contest);
@@ -153,13 +183,13 @@ static bool get_text(struct reader *r, char claim[static CLAIM_MAX + 1])
 	return true;
 }
 
-static bool get_key(struct reader *r, unsigned char key[static KEY_ID_BYTES])
+static bool get_bytes(struct reader *r, unsigned char *out, size_t want)
 {
 	uint32_t len;
-	if (!get_head(r, CBOR_BYTES, &len) || len != KEY_ID_BYTES || (size_t)(r->end - r->p) < KEY_ID_BYTES)
+	if (!get_head(r, CBOR_BYTES, &len) || len != want || (size_t)(r->end - r->p) < want)
 		return false;
-	memcpy(key, r->p, KEY_ID_BYTES);
-	r->p += KEY_ID_BYTES;
+	memcpy(out, r->p, want);
+	r->p += want;
 	return true;
 }
 
@@ -167,7 +197,7 @@ static bool get_member(struct reader *r, uint32_t key, struct claims *c)
 {
 	switch (key) {
 	case CLAIM_KEY:
-		return get_key(r, c->key);
+		return get_bytes(r, c->key, KEY_ID_BYTES);
 	case CLAIM_HOLDER:
 		return get_text(r, c->holder);
 	case CLAIM_EVENT:
@@ -182,16 +212,37 @@ static bool get_member(struct reader *r, uint32_t key, struct claims *c)
 		return get_text(r, c->unit);
 	case CLAIM_SCORE:
 		return get_text(r, c->score);
+	case CLAIM_STAGE:
+		c->is_list = true;
+		return get_text(r, c->stage);
+	case CLAIM_HEAD:
+		return get_bytes(r, c->head, HEAD_BYTES);
+	case CLAIM_TIME:
+		if (!get_head(r, CBOR_UINT, &c->time))
+			return false;
+		c->day = c->time / SECONDS_OF_DAY;
+		return true;
 	default:
 		return false;
 	}
+}
+
+/* Exactly the keys of a certificate, two of which may be left out, or exactly those of a list. */
+static bool members_fit(const struct claims *c, uint32_t seen)
+{
+	const uint32_t optional = 1u << CLAIM_UNIT | 1u << CLAIM_SCORE;
+	const uint32_t certificate = 1u << CLAIM_KEY | 1u << CLAIM_HOLDER | 1u << CLAIM_EVENT | 1u << CLAIM_CONTEST |
+	                             1u << CLAIM_AWARD | 1u << CLAIM_DAY;
+	const uint32_t list = 1u << CLAIM_KEY | 1u << CLAIM_EVENT | 1u << CLAIM_CONTEST | 1u << CLAIM_STAGE | 1u << CLAIM_HEAD |
+	                      1u << CLAIM_TIME;
+	return c->is_list ? seen == list : (seen & ~optional) == certificate;
 }
 
 enum err claims_decode(const unsigned char *bytes, size_t len, struct claims *out)
 {
 	struct reader r = { bytes, bytes + len };
 	struct claims c = { 0 };
-	uint32_t count, last = 0;
+	uint32_t count, last = 0, seen = 0;
 	if (!get_head(&r, CBOR_MAP, &count))
 		return ERR_INVALID;
 	for (uint32_t i = 0; i < count; i++) {
@@ -199,10 +250,9 @@ enum err claims_decode(const unsigned char *bytes, size_t len, struct claims *ou
 		if (!get_head(&r, CBOR_UINT, &key) || (i ? key <= last : key != CLAIM_KEY) || !get_member(&r, key, &c))
 			return ERR_INVALID;
 		last = key;
+		seen |= 1u << key;
 	}
-	/* Keys ascend, so six or more of the eight with these four texts and a day at 6 or later are all that must be there. */
-	if (r.p != r.end || !c.holder[0] || !c.event[0] || !c.contest[0] || !c.award[0] ||
-	    count != 6u + (c.unit[0] != '\0') + (c.score[0] != '\0'))
+	if (r.p != r.end || !members_fit(&c, seen))
 		return ERR_INVALID;
 	*out = c;
 	return ERR_OK;

@@ -3,7 +3,8 @@
  *
  * The map (RFC 8949, core deterministic encoding; docs/certificates.md has the format): 0 key id (5 bytes), 2 holder,
  * 3 event, 4 contest, 5 award (texts), 6 day (days since 1970-01-01 in the event's time zone), and where given
- * 7 unit, 8 score (texts). Keys ascend, heads are the shortest, nothing follows. Any other form is refused, so that a
+ * 7 unit, 8 score (texts). A result list has 0, 3, 4, 9 stage (text), 10 head hash (32 bytes), 11 time (seconds since 1970)
+ * instead. Keys ascend, heads are the shortest, nothing follows. Any other form is refused, so that a
  * signature covers a meaning and not one spelling of it.
  */
 #ifndef CERTIFICATES_CLAIMS_H
@@ -19,8 +20,10 @@
 #define CLAIM_MAX 240 /* bytes of one text */
 #define CLAIMS_BYTES_MAX 1536 /* six texts with their heads, key, day */
 #define DAY_MAX 200000 /* the year 2517 */
+#define HEAD_BYTES 32 /* of a ledger's head hash */
 
 struct claims {
+	bool is_list; /* a result list: key, event, contest, stage, head, time and the day of it; else all but stage, head and time */
 	unsigned char key[KEY_ID_BYTES];
 	char holder[CLAIM_MAX + 1];
 	char event[CLAIM_MAX + 1];
@@ -29,6 +32,9 @@ struct claims {
 	uint32_t day;
 	char unit[CLAIM_MAX + 1]; /* "" where left out */
 	char score[CLAIM_MAX + 1]; /* "" where left out */
+	char stage[CLAIM_MAX + 1];
+	unsigned char head[HEAD_BYTES];
+	uint32_t time; /* seconds since 1970 */
 };
 
 /* A text that may stand in a claim: 1 to 240 bytes of UTF-8 without control, line-separator and bidi-override characters. */

@@ -202,7 +202,7 @@ static enum err write_credential(const struct address *a, const char *issuer,
 	struct claims c;
 	struct json_out o;
 	char did[BASE58_TEXT_MAX + 10], day[16], moment[40], id[HOST_MAX + CERTIFICATE_ID_MAX + 32];
-	if (token_claims(a, &c) != ERR_OK)
+	if (token_claims(a, &c) != ERR_OK || c.is_list)
 		return ERR_INVALID;
 	did_key(public_key, did);
 	day_text(c.day, day);

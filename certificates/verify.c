@@ -4,6 +4,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+#include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -150,9 +152,33 @@ void verify_text(const char *text, size_t len, const struct keyring *ring, const
 	out->verdict = r ? VERDICT_REVOKED : VERDICT_VALID;
 }
 
+void claims_time_text(const struct claims *c, char out[static 32])
+{
+	char day[16];
+	uint32_t second = c->time % 86400;
+	day_text(c->time / 86400, day);
+	snprintf(out, 32, "%sT%02u:%02u:%02uZ", day, (unsigned)(second / 3600), (unsigned)(second / 60 % 60), (unsigned)(second % 60));
+}
+
+static void write_list(const struct claims *c, struct json_out *o)
+{
+	char head[2 * HEAD_BYTES + 1], time[32];
+	sodium_bin2hex(head, sizeof head, c->head, HEAD_BYTES);
+	claims_time_text(c, time);
+	json_member_string(o, "event", c->event);
+	json_member_string(o, "contest", c->contest);
+	json_member_string(o, "stage", c->stage);
+	json_member_string(o, "head", head);
+	json_member_string(o, "time", time);
+}
+
 static void write_claims(const struct claims *c, struct json_out *o)
 {
 	char day[16];
+	if (c->is_list) {
+		write_list(c, o);
+		return;
+	}
 	day_text(c->day, day);
 	json_member_string(o, "holder", c->holder);
 	json_member_string(o, "event", c->event);

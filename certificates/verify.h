@@ -55,7 +55,10 @@ void revocations_release(struct revocations *r);
 void verify_text(const char *text, size_t len, const struct keyring *ring, const struct revocations *revoked,
                  struct answer *out);
 
-/* The answer as JSON: {"verdict", "id", "key", "issuer", "holder", ..., "text": {"zh-CN", "en"}}. */
+/* A result list's time, "2018-04-22T08:05:09Z". */
+void claims_time_text(const struct claims *c, char out[static 32]);
+
+/* The answer as JSON: {"verdict", "id", "key", "issuer", "holder", ... (of a result list "event", "contest", "stage", "head", "time"), "text": {"zh-CN", "en"}}. */
 void answer_write(const struct answer *a, struct buf *out);
 
 #endif

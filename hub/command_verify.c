@@ -40,12 +40,30 @@ static void print_line(const char *label_zh, const char *label_en, const char *t
 		printf("  %s%s\n", strcmp(language, "zh-CN") == 0 ? label_zh : label_en, text);
 }
 
+static void print_list(const struct answer *a, const char *language)
+{
+	char head[2 * HEAD_BYTES + 1], time[32];
+	sodium_bin2hex(head, sizeof head, a->claims.head, HEAD_BYTES);
+	claims_time_text(&a->claims, time);
+	print_line("成绩单：", "Result list: ", a->claims.stage, language);
+	print_line("项目：", "Contest: ", a->claims.contest, language);
+	print_line("赛事：", "Event: ", a->claims.event, language);
+	print_line("时间：", "Time: ", time, language);
+	print_line("账本校验值：", "Ledger's head: ", head, language);
+	print_line("编号：", "Number: ", a->id, language);
+	print_line("签发：", "Issuer: ", a->issuer, language);
+}
+
 static void print_answer(const struct answer *a, const char *language)
 {
 	char day[16];
 	printf("%s\n", verdict_text(a->verdict, language));
 	if (a->verdict != VERDICT_VALID && a->verdict != VERDICT_REVOKED)
 		return;
+	if (a->claims.is_list) {
+		print_list(a, language);
+		return;
+	}
 	day_text(a->claims.day, day);
 	print_line("获奖者：", "Holder: ", a->claims.holder, language);
 	print_line("单位：", "Unit: ", a->claims.unit, language);

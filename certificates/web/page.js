@@ -2,7 +2,7 @@
 import { SHAPES, TEXTS } from "./texts.js";
 import { verifyText } from "./verify.js";
 
-const FIELDS = ["holder", "award", "contest", "event", "unit", "score", "date", "issuer", "id", "since", "reason", "replaced_by"];
+const FIELDS = ["holder", "stage", "award", "contest", "event", "unit", "score", "date", "time", "head", "issuer", "id", "since", "reason", "replaced_by"];
 const main = document.querySelector("main");
 let language = /^zh/i.test(navigator.language) ? "zh-CN" : "en";
 let shown = null; /* {answer, note}, drawn again when the language changes */
@@ -32,7 +32,7 @@ async function fetchLists() {
 }
 
 function fieldRows(answer, words) {
-	return FIELDS.filter((name) => answer[name] && answer.holder).flatMap((name) => [
+	return FIELDS.filter((name) => answer[name] && answer.issuer).flatMap((name) => [
 		element("dt", "", words.fields[name]), element("dd", name, answer[name]),
 	]);
 }

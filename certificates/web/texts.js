@@ -20,6 +20,7 @@ export const TEXTS = {
 		fields: {
 			holder: "获奖者", unit: "单位", award: "奖项", contest: "项目", event: "赛事", score: "成绩",
 			date: "日期", id: "编号", issuer: "签发单位", since: "撤销日期", reason: "撤销原因", replaced_by: "替代证书",
+			stage: "成绩单", time: "时间", head: "账本校验值",
 		},
 		compare: "请将以上内容与纸质证书逐项核对。",
 		paste: "或粘贴证书二维码中的网址",
@@ -49,6 +50,7 @@ export const TEXTS = {
 		fields: {
 			holder: "Holder", unit: "Unit", award: "Award", contest: "Contest", event: "Event", score: "Score",
 			date: "Date", id: "Number", issuer: "Issuer", since: "Revoked since", reason: "Reason", replaced_by: "Replaced by",
+			stage: "Result list", time: "Time", head: "Ledger's head",
 		},
 		compare: "Please compare each line with the paper.",
 		paste: "Or paste the address from a certificate's code",

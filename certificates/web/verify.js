@@ -11,13 +11,16 @@ const ADDRESS_MAX = 4096;
 const TOKEN_BYTES_MAX = 1536 + 64;
 const SIGNATURE_BYTES = 64;
 const KEY_ID_BYTES = 5;
+const HEAD_BYTES = 32;
 const CLAIM_MAX = 240;
 const DAY_MAX = 200000;
 const ID = /^[A-Z0-9]{1,8}-(?:[0-9]{4}|[1-9][0-9]{4,5})-[0-9A-HJKMNP-TV-Z]{8}$/;
 const HOST = /^(?![.-])[a-z0-9.-]{1,253}(?::[0-9]{1,5})?$/;
 const ADDRESS = /^https:\/\/([^/]*)\/v\/([^?#]*)(?:\?[^#]*)?#1([0-9A-HJKMNP-TV-Z]+)(?:[&?#].*)?$/s;
 const REFUSED = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/;
-const MEMBERS = { 2: "holder", 3: "event", 4: "contest", 5: "award", 7: "unit", 8: "score" };
+const MEMBERS = { 2: "holder", 3: "event", 4: "contest", 5: "award", 7: "unit", 8: "score", 9: "stage" };
+const NEEDED = ["key", "holder", "event", "contest", "award", "day"], OPTIONAL = ["unit", "score"];
+const NEEDED_OF_LIST = ["key", "event", "contest", "stage", "head", "time"];
 
 /* Base32 to bytes; null where it is not canonical. */
 export function base32Decode(text) {
@@ -103,6 +106,11 @@ function readClaims(bytes) {
 		} else if (key === 6) {
 			claims.day = reader.head(0);
 			if (claims.day > DAY_MAX) throw new Error("the day");
+		} else if (key === 10) {
+			if (reader.head(2) !== HEAD_BYTES) throw new Error("the head's length");
+			claims.head = Array.from(reader.take(HEAD_BYTES), (byte) => byte.toString(16).padStart(2, "0")).join("");
+		} else if (key === 11) {
+			claims.time = reader.head(0);
 		} else if (MEMBERS[key]) {
 			claims[MEMBERS[key]] = reader.text();
 		} else {
@@ -110,8 +118,10 @@ function readClaims(bytes) {
 		}
 	}
 	if (reader.at !== bytes.length) throw new Error("something follows");
-	for (const name of ["key", "holder", "event", "contest", "award", "day"])
-		if (claims[name] === undefined) throw new Error(`no ${name}`);
+	const needed = claims.stage === undefined ? NEEDED : NEEDED_OF_LIST;
+	const optional = claims.stage === undefined ? OPTIONAL : [];
+	if (needed.some((name) => claims[name] === undefined)) throw new Error("something lacks");
+	if (Object.keys(claims).some((name) => !needed.includes(name) && !optional.includes(name))) throw new Error("too much");
 	return claims;
 }
 
@@ -134,6 +144,7 @@ function signedMessage(id, cbor) {
 }
 
 const hexBytes = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+const timeOf = (seconds) => new Date(seconds * 1000).toISOString().replace(".000", "");
 const dateOf = (day) => new Date(day * 86400000).toISOString().slice(0, 10);
 
 /*
@@ -150,11 +161,13 @@ export async function verifyText(text, keys, revoked = { revoked: [] }, options 
 	const split = token.length - SIGNATURE_BYTES;
 	const check = options.check ?? verifySignature;
 	const good = await check(hexBytes(key.public), token.subarray(split), signedMessage(id, token.subarray(0, split)));
-	const hosts = key.hosts ?? [], date = dateOf(claims.day);
+	const hosts = key.hosts ?? [], date = claims.stage ? timeOf(claims.time).slice(0, 10) : dateOf(claims.day);
 	if (!good || (!options.anyHost && hosts.length && !hosts.includes(address.host)) || (key.void && date >= key.void))
 		return answer;
-	const { holder, event, contest, award, unit = null, score = null } = claims;
-	const found = { ...answer, issuer: key.name, holder, event, contest, award, date, unit, score };
+	const { holder, event, contest, award, unit = null, score = null, stage, head } = claims;
+	const found = stage
+		? { ...answer, issuer: key.name, event, contest, stage, head, time: timeOf(claims.time) }
+		: { ...answer, issuer: key.name, holder, event, contest, award, date, unit, score };
 	const entry = revoked.revoked.find((r) => r.id === id);
 	if (!entry) return { ...found, verdict: "valid" };
 	return {

@@ -1,9 +1,11 @@
 /* Certificates of a hub's event: issued into its ledger while it runs and while it does not, served and verified at /v/. */
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { test, assert, end } from "../lib/check.mjs";
 import { Hub, ROOT, run, until } from "../lib/hub.mjs";
 import { Client } from "../lib/client.mjs";
+import { draw, write } from "../lib/picture.mjs";
 import { verifyText } from "../../certificates/web/verify.js";
 
 const event = JSON.parse(fs.readFileSync(path.join(ROOT, "tests/data/certificates/event.json"), "utf8"));
@@ -75,6 +77,28 @@ await test("the journal has them, and the static site is made from it", async ()
 	assert.equal((await verifyText(address, keys)).verdict, "valid");
 	const audit = await run(["audit", path.join(hub.data, "yongkang-2018/ledger.jsonl")]);
 	assert.equal(audit.code, 0, audit.err);
+});
+
+await test("the result list proves itself by the ledger's head", async () => {
+	const list = (out) => run(["certificate", "list", "yongkang-2018", "--contest", "mould", "--data", hub.data, "--key", file("key"), "--host", "cert.example.org", "--out", out], { env });
+	const made = await list(file("list.pdf"));
+	assert.equal(made.err, "");
+	await list(file("again.pdf"));
+	assert.ok(fs.readFileSync(file("list.pdf")).equals(fs.readFileSync(file("again.pdf"))));
+	const verified = await run(["verify", file("list.pdf"), "--keys", file("keys.json"), "--format", "json"], { env });
+	const answer = JSON.parse(verified.out);
+	assert.equal(answer.verdict, "valid");
+	const ledger = await run(["export", "yongkang-2018", "--ledger", "--data", hub.data]);
+	const last = JSON.parse(ledger.out.trim().split("\n").at(-1));
+	assert.deepEqual([answer.contest, answer.stage, answer.head], ["模具工", "决赛", last.hash]);
+	assert.equal(Date.parse(answer.time), Math.floor(last.at / 1000) * 1000);
+	write(file("list.pgm"), draw(file("list.pdf"), 300));
+	const text = execFileSync("zbarimg", ["--nodbus", "-q", "--raw", file("list.pgm")], { encoding: "utf8" }).trim();
+	const { text: words, ...members } = answer;
+	assert.deepEqual(await verifyText(text, JSON.parse(fs.readFileSync(file("keys.json"), "utf8"))), members);
+	assert.match(words["zh-CN"], /真实有效/);
+	if (process.env.KEEP_PICTURES)
+		fs.copyFileSync(file("list.pdf"), path.join(process.env.KEEP_PICTURES, "list.pdf"));
 });
 
 await hub.clean();
