@@ -14,6 +14,7 @@ const PAGE_MS = 8000;
 const MOVE_SHOWN_MS = 45000;
 const LINK_SHAPES = { live: "●", stale: "▲", offline: "▲", connecting: "…" };
 const MOVE_UNITS = { zh: 9, en: 11, both: 15 };
+const NOTE_UNITS = { zh: 13, en: 17, both: 18 };
 const STATUS_WORDS = ["dns", "dnf", "dsq"];
 
 /* A medal's shape for the first three ranks: circle, square, hexagon, each with its number. */
@@ -36,6 +37,12 @@ export function aligned(value, digits) {
 	return [document.createTextNode(value), el("span", { class: "ghost", "aria-hidden": "true", text: fill })];
 }
 
+/* The width that a cell has for its text. */
+function room_of(cell) {
+	const style = getComputedStyle(cell);
+	return cell.clientWidth - parseFloat(style.paddingRight) - parseFloat(style.paddingLeft);
+}
+
 export class Board {
 	/* Builds the board's elements into `place`; `time()` gives the hub's time. `options.page_ms` for tests. */
 	constructor(place, time, options = {}) {
@@ -51,7 +58,7 @@ export class Board {
 	}
 
 	build(place) {
-		this.heading = el("span");
+		this.heading = el("span", { class: "fitted" });
 		this.link_state = el("span", { class: "board-link state", role: "status" });
 		this.phase = el("span", { class: "board-phase" });
 		this.clock = el("time", { class: "board-clock number" });
@@ -205,13 +212,14 @@ export class Board {
 		const longest = (values) => Math.max(1, ...values.map((value) => (value ?? "–").length));
 		this.total_digits = Math.max(0, ...list.map((row) => decimal_digits(row.total ?? "")));
 		this.part_digits = b.modules.map((m, n) => Math.max(0, ...list.map((row) => decimal_digits(row.parts?.[n] ?? ""))));
-		const note = shown.some((row) => this.note(row).words) ? (language() === "both" ? 17 : 12) : 0;
+		const note = shown.some((row) => this.note(row).words) ? NOTE_UNITS[language()] : 0;
 		const total = 4 + Math.max(8, 3.1 * longest(list.map((row) => row.total)));
-		const part_widths = b.modules.map((m, n) => 3 + Math.max(7, 1.6 * longest(list.map((row) => row.parts?.[n]))));
+		const part_widths = b.modules.map((m, n) => 3 + Math.max(8.5, 1.6 * longest(list.map((row) => row.parts?.[n]))));
 		const id = 3 + 1.6 * Math.max(2, ...b.order.map((value) => value.length));
 		const move = MOVE_UNITS[language()];
 		let left = wide - 9 - move - id - total - note;
 		this.stacked = left < 50;
+		this.body.classList.toggle("stacked", this.stacked);
 		left -= this.stacked ? 26 : 50;
 		let parts = 0;
 		while (parts < part_widths.length && left >= part_widths[parts])
@@ -240,9 +248,9 @@ export class Board {
 			return;
 		this.heads_known = known;
 		this.heads.replaceChildren(...cells.map(([name, words, unseen]) =>
-			el("span", { class: name, role: "columnheader" }, el("span", { text: words }), unseen ? el("span", { class: "unseen", text: unseen }) : null)));
+			el("span", { class: name, role: "columnheader" }, el("span", { class: "fitted", text: words }), unseen ? el("span", { class: "unseen", text: unseen }) : null)));
 		for (const cell of this.heads.children)
-			fit(cell.firstElementChild, cell.clientWidth - 8, 0.6);
+			fit(cell.firstElementChild, room_of(cell), 0.6);
 		this.list.replaceChildren();
 	}
 
@@ -285,7 +293,7 @@ export class Board {
 
 	write_row(node, { id, position, rank, row }) {
 		const opening = this.board.reveal?.opening ?? [0, 0];
-		node.classList.toggle("leader", position === 0 && this.page === 0);
+		node.classList.toggle("leader", position === 0 && this.page === 0 && rank !== null);
 		node.classList.toggle("opening", position >= opening[0] && position < opening[1]);
 		const find = (name) => node.querySelector(`.${name}`);
 		const rank_cell = find("cell-rank");
@@ -319,8 +327,8 @@ export class Board {
 	fit_names() {
 		for (const node of this.list.querySelectorAll(".fitted")) {
 			const cell = node.parentElement;
-			const style = getComputedStyle(cell);
-			fit(node, cell.clientWidth - parseFloat(style.paddingRight) - parseFloat(style.paddingLeft));
+			const least = !this.stacked ? 0.7 : cell.classList.contains("cell-unit") ? 0.3 : 0.45;
+			fit(node, room_of(cell), least);
 		}
 	}
 

@@ -2,10 +2,13 @@
  * scenes.js - what a screen may show besides a board: a message, a countdown, the address, the first three, nothing.
  * Each scene is {show(), release()} made by scene_make(); the desk chooses it, screen.js carries it out.
  */
-import { el, text, attr } from "/assets/js/dom.js";
+import { el, text, attr, motion_wanted } from "/assets/js/dom.js";
 import { t, title } from "/assets/js/text.js";
 import { board_reduce, board_list } from "/assets/js/store.js";
-import { Board, medal } from "./board.js";
+import { decimal_digits } from "/assets/js/decimal.js";
+import { Board, medal, phase_words } from "./board.js";
+
+const COUNT_MS = 400;
 
 const nothing = () => {};
 
@@ -92,8 +95,66 @@ function scene_podium(place, net, scene) {
 	return { link: nothing, release: () => net.unwatch(topic) };
 }
 
+/* The total counts up to what it is; where no motion is wanted it is there at once. */
+function count_up(node, value) {
+	const digits = decimal_digits(value);
+	const whole = Number(value);
+	if (!motion_wanted() || !Number.isFinite(whole)) {
+		text(node, value);
+		return;
+	}
+	const begin = performance.now();
+	const step = (now) => {
+		const part = Math.min(1, (now - begin) / COUNT_MS);
+		text(node, part < 1 ? (whole * part).toFixed(digits) : value);
+		if (part < 1)
+			requestAnimationFrame(step);
+	};
+	requestAnimationFrame(step);
+}
+
+/* The competitor whose total changed last: name, parts, total, place. */
+function scene_latest(place, net, scene) {
+	const topic = `board/${scene.contest}/${scene.stage}`;
+	let board = null;
+	let shown = null;
+	const wait = () => place.replaceChildren(el("section", { class: "plain-scene" }, el("h1", { text: t("latest_wait") }), el("p", { text: [title(board.contest_title), title(board.title)].join(" · ") })));
+	const draw = (id) => {
+		const row = board.rows[id];
+		const rank = board.ranks[board.order.indexOf(id)];
+		const total = el("p", { class: "score-total number" });
+		const parts = board.modules.map((m, n) => el("div", { class: "score-part" }, el("dt", { text: title(m.title) }), el("dd", { class: "number", text: row.parts?.[n] ?? "–" })));
+		place.replaceChildren(el("section", { class: "score" },
+			el("div", {}, el("h1", { text: row.name }), el("p", { class: "who", text: [id, row.unit].filter((part) => part).join(" · ") })),
+			el("dl", { class: "score-parts" }, ...parts),
+			el("div", { class: "score-end" }, total, el("p", { class: "score-place", text: rank === null ? "" : t("place_now", { rank }) })),
+			el("p", { class: "phase", text: phase_words(board) })));
+		count_up(total, row.total);
+	};
+	net.watch(topic, {
+		snapshot: (snapshot) => {
+			board = snapshot;
+			if (shown && board.rows[shown]?.total)
+				draw(shown);
+			else
+				wait();
+		},
+		change: (change) => {
+			const before = board;
+			board = board_reduce(board, change);
+			const news = Object.keys(change.rows ?? {}).filter((id) => board.rows[id].total && board.rows[id].total !== before.rows[id]?.total);
+			if (news.length) {
+				shown = news.at(-1);
+				draw(shown);
+			}
+		},
+	});
+	return { link: nothing, release: () => net.unwatch(topic) };
+}
+
 const KINDS = {
 	board: scene_board,
+	latest: scene_latest,
 	message: scene_message,
 	blank: scene_blank,
 	address: scene_address,

@@ -123,12 +123,12 @@ export async function card_ask(net, person) {
 /* What a screen is to show: a scene by its kind, with what that kind needs. */
 export async function screen_ask(net, { stages, here }) {
 	const name = el("input", { type: "text", id: "ask-screen", value: "main", maxlength: "64" });
-	const kind = el("select", { id: "ask-kind" }, ...["board", "podium", "countdown", "message", "address", "blank"].map((value) => el("option", { value, text: t(`scene_${value}`) })));
+	const kind = el("select", { id: "ask-kind" }, ...["board", "latest", "podium", "countdown", "message", "address", "blank"].map((value) => el("option", { value, text: t(`scene_${value}`) })));
 	const stage = el("select", { id: "ask-stage" }, ...stages.map(({ id, words }) => el("option", { value: id, text: words, ".selected": id === here })));
 	const words = el("input", { type: "text", id: "ask-words", maxlength: "200" });
 	const minutes = el("input", { type: "text", id: "ask-minutes", inputmode: "numeric", value: "10" });
 	const fields = { stage: labelled(t("stage"), "ask-stage", stage), words: labelled(t("words"), "ask-words", words), minutes: labelled(t("minutes"), "ask-minutes", minutes) };
-	const needed = { board: ["stage"], podium: ["stage"], countdown: ["words", "minutes"], message: ["words"], address: [], blank: [] };
+	const needed = { board: ["stage"], latest: ["stage"], podium: ["stage"], countdown: ["words", "minutes"], message: ["words"], address: [], blank: [] };
 	const fault = el("p", { class: "field-fault", role: "alert" });
 	const choose = () => Object.entries(fields).forEach(([id, node]) => (node.hidden = !needed[kind.value].includes(id)));
 	kind.addEventListener("change", choose);
@@ -146,6 +146,7 @@ export async function screen_ask(net, { stages, here }) {
 	const [contest, stage_id] = stage.value.split("/");
 	const scenes = {
 		board: () => ({ contest, stage: stage_id }),
+		latest: () => ({ contest, stage: stage_id }),
 		podium: () => ({ contest, stage: stage_id }),
 		countdown: () => ({ to: Math.round(net.time()) + Number(minutes.value) * 60000, title: words.value }),
 		message: () => ({ text: words.value }),
