@@ -323,6 +323,29 @@ static void test_head(void **unused)
 	assert_string_equal(hex, "975a18425d4672dbbc18459617066d8141776fec6deb5364581146ca178b568e");
 }
 
+/* Data of any length is hashed as it is: the same as libsodium makes of all of it in one piece. */
+static void test_head_lengths(void **unused)
+{
+	(void)unused;
+	static const size_t lengths[] = { 0, 1, 900, 990, 1000, 1023, 1024, 1025, 2047, 2048, 5000 };
+	for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+		char data[5000];
+		unsigned char whole[6000] = { 0 }, head[HASH_BYTES] = { 0 }, expected[HASH_BYTES];
+		size_t n = lengths[i];
+		memset(data, 'x', sizeof data);
+		struct entry_raw raw = { .type = "t", .by = "b", .key = "", .data = data, 1, 1, 0, n, .at_ms = 7 };
+		static const unsigned char front[] = { 0, 0, 0, 1, 't', 0, 0, 0, 1, 'b', 0, 0, 0, 1, '7', 0, 0, 0, 0 };
+		memcpy(whole + HASH_BYTES, front, sizeof front);
+		size_t at = HASH_BYTES + sizeof front;
+		whole[at + 2] = (unsigned char)(n >> 8);
+		whole[at + 3] = (unsigned char)n;
+		memcpy(whole + at + 4, data, n);
+		crypto_generichash(expected, HASH_BYTES, whole, at + 4 + n, NULL, 0);
+		entry_hash(head, &raw, head);
+		assert_memory_equal(head, expected, HASH_BYTES);
+	}
+}
+
 /* Replaces the first `from` in the definition by `to`. */
 static char *changed(const char *from, const char *to)
 {
@@ -456,7 +479,7 @@ static void test_definition_after_publishing(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_definition_after_publishing),
+		cmocka_unit_test(test_definition_after_publishing), cmocka_unit_test(test_head_lengths),
 		cmocka_unit_test(test_story),    cmocka_unit_test(test_shared_values), cmocka_unit_test(test_no_event),
 		cmocka_unit_test(test_head),     cmocka_unit_test(test_definition_again),
 	};
