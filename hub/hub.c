@@ -237,6 +237,8 @@ void hub_on_entry(void *arg, const char *id, const struct entry_raw *raw, struct
 			                   NULL, 0);
 			boards_make(hub, raw->at_ms);
 			views_place(hub);
+			for (struct socket *s = hub->sockets; s != NULL; s = s->next)
+				views_recheck(s);
 			if (hub->live)
 				boards_update(hub);
 		} else if (change->contest != NONE && change->stage != NONE) {
@@ -291,8 +293,10 @@ void hub_sign_in(struct socket *s, const char *person, const char *card_hash)
 	struct hub *hub = s->hub;
 	char before[ID_MAX + 1];
 	bool was = s->signed_in;
-	if (was && person != NULL && strcmp(person, s->person) == 0)
+	if (was && person != NULL && strcmp(person, s->person) == 0) {
+		snprintf(s->card_hash, sizeof s->card_hash, "%s", card_hash);
 		return;
+	}
 	snprintf(before, sizeof before, "%s", s->person);
 	s->signed_in = false;
 	if (was && !hub_online(hub, before))

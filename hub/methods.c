@@ -40,9 +40,8 @@ static enum err sign_in(struct call *call, const cJSON *params)
 	char hash[TOKEN_HASH_TEXT_MAX];
 	uint32_t person = NONE;
 	if (given == NULL) {
-		if (s->signed_in)
-			topics_unwatch_all(s);
 		hub_sign_in(s, NULL, NULL);
+		views_recheck(s);
 		return ERR_OK;
 	}
 	if (!json_string(given, &token) || !token_hash(token, hash))
@@ -52,6 +51,7 @@ static enum err sign_in(struct call *call, const cJSON *params)
 	if (json_string(json_member(params, "device"), &device))
 		snprintf(s->device, sizeof s->device, "%s", device);
 	hub_sign_in(s, state_event(call->hub->state)->people[person].id, hash);
+	views_recheck(s);
 	return ERR_OK;
 }
 

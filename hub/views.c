@@ -219,3 +219,14 @@ void views_place(struct hub *hub)
 			(void)find_stage(event, slash + 1, &topic->contest, &topic->stage);
 	}
 }
+
+void views_recheck(struct socket *s)
+{
+	enum role role = hub_asker(s->hub, s).role;
+	for (struct watch *w = s->watches, *next = NULL; w != NULL; w = next) {
+		next = w->socket_next;
+		bool own = w->topic->kind != TOPIC_JUDGE || strcmp(w->topic->person, s->person) == 0;
+		if (!own || !role_may_watch(role, w->topic->wire))
+			(void)topic_unwatch(w->topic, s);
+	}
+}

@@ -26,6 +26,9 @@ void views_tell_online(struct hub *hub, const char *person, bool online);
 /* Finds the topics' contests and stages again after the definition changed. */
 void views_place(struct hub *hub);
 
+/* Ends the watches that a socket's person may not have: somebody else sits there now, or the role is another one. */
+void views_recheck(struct socket *s);
+
 /* {"snapshot":...} as a topic's change means: begin anew; else it is a change. */
 void view_publish(struct topic *topic, const char *json, size_t len);
 

@@ -306,6 +306,20 @@ await test("pages, health and metrics", async () => {
 	assert.equal(again.status, 304);
 });
 
+await test("another judge at the same tablet sees only the own sheets", async () => {
+	const tablet = await Client.open(hub, { token: cards.j1 });
+	await tablet.watch("judge");
+	await tablet.watch("event");
+	await tablet.ask("hello", { token: cards.j3 });
+	assert.deepEqual(await tablet.ask("unwatch", { topic: "judge" }), { topic: "judge", watched: false });
+	assert.deepEqual(await tablet.ask("unwatch", { topic: "event" }), { topic: "event", watched: true });
+	await tablet.watch("judge");
+	assert.equal(tablet.state("judge").judge.id, "j3");
+	await tablet.ask("hello");
+	assert.equal(await tablet.refused("watch", { topic: "judge" }), "not_signed_in");
+	await tablet.close();
+});
+
 await test("what the stage's end changes", async () => {
 	await chief.ask("status", { contest: "mould", stage: "prelim", competitor: "003", status: "dnf", reason: "受伤", key: "dnf" });
 	await until("the status", () => audience.state(BOARD).rows["003"].status === "dnf");
