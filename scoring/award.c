@@ -188,10 +188,16 @@ static void set_scaled(const struct table *t, const struct field *f)
 	free(list);
 }
 
+bool table_gives_awards(const struct table *t)
+{
+	const struct contest *c = t->contest;
+	return t->stage_place + 1 == c->stage_count && (c->award_count > 0 || c->medals || c->scaled);
+}
+
 void table_set_awards(struct table *t)
 {
 	struct field f = { 0 };
-	if (t->stage_place + 1 != t->contest->stage_count)
+	if (!table_gives_awards(t))
 		return;
 	f.rows = xcalloc(t->order_count, sizeof(struct row *));
 	for (uint32_t i = 0; i < t->order_count; i++) {

@@ -190,53 +190,10 @@ int entrant_compare(const struct table *t, uint32_t a, uint32_t b, uint32_t *key
 	return 0;
 }
 
-static int compare_lines(const struct table *t, uint32_t a, uint32_t b)
+int competitor_compare(const struct table *t, uint32_t a, uint32_t b)
 {
 	int by = entrant_compare(t, a, b, NULL);
 	return by ? by : strcmp(t->contest->competitors[a].id, t->contest->competitors[b].id);
-}
-
-static int by_line(const void *a, const void *b, void *table)
-{
-	return compare_lines(table, *(const uint32_t *)a, *(const uint32_t *)b);
-}
-
-/* Where a competitor belongs among those in t->order_before. */
-static uint32_t find_line(const struct table *t, uint32_t count, uint32_t competitor)
-{
-	uint32_t low = 0, high = count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (compare_lines(t, t->order_before[middle], competitor) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-/* Takes out those that were made again and puts them where they belong now; the others keep their order. */
-static void sort_changed(struct table *t)
-{
-	uint32_t kept = 0, moved = 0, written = 0, taken = 0;
-	for (uint32_t i = 0; i < t->order_count; i++)
-		if (!t->entrants[t->order[i]].dirty)
-			t->order_before[kept++] = t->order[i];
-	uint32_t *changed = xcalloc(t->dirty_count, sizeof *changed);
-	for (uint32_t i = 0; i < t->dirty_count; i++)
-		if (t->entrants[t->dirty[i]].in_stage)
-			changed[moved++] = t->dirty[i];
-	qsort_r(changed, moved, sizeof *changed, by_line, t);
-	for (uint32_t i = 0; i < moved; i++) {
-		uint32_t at = find_line(t, kept, changed[i]);
-		memcpy(t->order + written, t->order_before + taken, (at - taken) * sizeof *t->order);
-		written += at - taken;
-		taken = at;
-		t->order[written++] = changed[i];
-	}
-	memcpy(t->order + written, t->order_before + taken, (kept - taken) * sizeof *t->order);
-	t->order_count = written + kept - taken;
-	free(changed);
 }
 
 /* A competitor with what mostly decides, so that sorting stays within one array. */
@@ -253,54 +210,71 @@ static int by_key(const void *a, const void *b, void *table)
 		return x->class - y->class;
 	if (x->key != y->key && x->class == 0)
 		return x->key < y->key ? -1 : 1;
-	return compare_lines(table, x->competitor, y->competitor);
+	return competitor_compare(table, x->competitor, y->competitor);
 }
 
 static void sort_all(struct table *t)
 {
 	struct line *lines = xcalloc(t->contest->competitor_count, sizeof *lines);
-	t->order_count = 0;
+	uint32_t count = 0;
 	for (uint32_t i = 0; i < t->contest->competitor_count; i++) {
 		const struct entrant *e = &t->entrants[i];
 		if (e->in_stage)
-			lines[t->order_count++] = (struct line){ e->key, row_class(&e->row), i };
+			lines[count++] = (struct line){ e->key, row_class(&e->row), i };
 	}
-	qsort_r(lines, t->order_count, sizeof *lines, by_key, t);
-	for (uint32_t i = 0; i < t->order_count; i++)
+	qsort_r(lines, count, sizeof *lines, by_key, t);
+	for (uint32_t i = 0; i < count; i++)
 		t->order[i] = lines[i].competitor;
+	lines_set(t, t->order, count);
 	free(lines);
+}
+
+/* Takes out those that were made again and puts them where they belong now; the others keep their order. */
+static void sort_changed(struct table *t)
+{
+	uint32_t *behind = xcalloc(t->dirty_count, sizeof *behind);
+	for (uint32_t i = 0; i < t->dirty_count; i++)
+		behind[i] = lines_remove(t, t->dirty[i]);
+	for (uint32_t i = 0; i < t->dirty_count; i++)
+		if (t->entrants[t->dirty[i]].in_stage)
+			lines_insert(t, t->dirty[i]);
+	for (uint32_t i = 0; i < t->dirty_count; i++) {
+		if (behind[i] != NONE && t->entrants[behind[i]].block)
+			lines_check_same(t, behind[i]);
+		if (!t->entrants[t->dirty[i]].in_stage)
+			continue;
+		lines_check_same(t, t->dirty[i]);
+		uint32_t next = lines_behind(t, t->dirty[i]);
+		if (next != NONE)
+			lines_check_same(t, next);
+	}
+	free(behind);
 }
 
 void table_sort(struct table *t)
 {
-	if (t->dirty_count > t->order_count / 8)
+	if (t->dirty_count > t->lines.count / 8)
 		sort_all(t);
 	else
 		sort_changed(t);
-	uint32_t before = NONE;
-	for (uint32_t i = 0; i < t->order_count; i++) {
-		uint32_t c = t->order[i];
-		struct entrant *e = &t->entrants[c];
-		if (e->dirty || e->before != before || (before != NONE && t->entrants[before].dirty))
-			e->same = before != NONE && row_rankable(&e->row) && entrant_compare(t, before, c, NULL) == 0;
-		e->before = before;
-		before = c;
-	}
 }
 
-/* Standard 1, 2, 2, 4 or dense 1, 2, 2, 3. (Rule 8.9.) */
+uint32_t rank_at(const struct table *t, uint32_t before, uint32_t competitor, uint32_t place)
+{
+	const struct entrant *e = &t->entrants[competitor];
+	if (!row_rankable(&e->row))
+		return 0;
+	if (e->same)
+		return before;
+	return t->stage->ranks == RANKS_DENSE ? before + 1 : place + 1;
+}
+
 void table_set_ranks(struct table *t)
 {
 	uint32_t rank = 0;
 	for (uint32_t i = 0; i < t->order_count; i++) {
-		struct entrant *e = &t->entrants[t->order[i]];
-		if (!row_rankable(&e->row)) {
-			e->row.rank = 0;
-			continue;
-		}
-		if (!e->same)
-			rank = t->stage->ranks == RANKS_DENSE ? rank + 1 : i + 1;
-		e->row.rank = rank;
+		rank = rank_at(t, rank, t->order[i], i);
+		t->entrants[t->order[i]].row.rank = rank;
 	}
 }
 
@@ -316,25 +290,19 @@ static bool reaches(const struct stage *s, const struct row *row)
 	return s->order == ORDER_LOW ? by <= 0 : by >= 0;
 }
 
-/* Rules 8.10 and 8.11. */
+bool row_advances(const struct table *t, const struct cut *cut, uint32_t place, const struct row *row)
+{
+	uint32_t end = cut->none_of_last ? cut->last_first : cut->within;
+	return place < end && row->status == STATUS_RANKED && reaches(t->stage, row);
+}
+
 void table_set_advances(struct table *t)
 {
-	const struct advance *a = &t->stage->advance;
-	uint32_t within = 0, last = 0, last_count = 0;
-	if (!a->given)
+	if (!t->stage->advance.given)
 		return;
-	for (uint32_t i = 0; i < t->order_count; i++) {
-		uint32_t rank = t->entrants[t->order[i]].row.rank;
-		if (rank == 0 || rank > a->top)
-			break;
-		within++;
-		last_count = rank == last ? last_count + 1 : 1;
-		last = rank;
-	}
-	bool cut_shared = !a->ties_all && within > a->top && last_count > 1;
+	struct cut cut = lines_cut(t);
 	for (uint32_t i = 0; i < t->order_count; i++) {
 		struct row *row = &t->entrants[t->order[i]].row;
-		row->advances = i < within && row->status == STATUS_RANKED && !(cut_shared && row->rank == last) &&
-		                reaches(t->stage, row);
+		row->advances = row_advances(t, &cut, i, row);
 	}
 }

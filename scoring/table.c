@@ -55,7 +55,6 @@ static void entrant_make(struct table *t, uint32_t competitor)
 	struct entrant *e = &t->entrants[competitor];
 	row_make(t, competitor);
 	e->given = STATUS_RANKED;
-	e->before = NONE;
 	e->ties = arena_array(&t->arena, t->stage->tie_count + 1, sizeof *e->ties);
 	for (uint32_t i = 0; i < t->stage->tie_count; i++)
 		ratio_init(&e->ties[i].value);
@@ -88,7 +87,7 @@ struct table *table_new(const struct event *event, uint32_t contest, uint32_t st
 	t->entrants = arena_array(&t->arena, count + 1, sizeof *t->entrants);
 	t->dirty = arena_array(&t->arena, count + 1, sizeof *t->dirty);
 	t->order = arena_array(&t->arena, count + 1, sizeof *t->order);
-	t->order_before = arena_array(&t->arena, count + 1, sizeof *t->order_before);
+	lines_init(&t->lines, &t->arena, count);
 	t->rows = arena_array(&t->arena, count + 1, sizeof *t->rows);
 	t->shown = arena_array(&t->arena, count + 1, sizeof *t->shown);
 	for (uint32_t i = 0; i < count; i++) {
@@ -255,7 +254,7 @@ static bool looks_at(const struct table *t, uint32_t earlier)
 	return looks;
 }
 
-static void table_update(struct table *t);
+static void table_finish(struct table *t);
 
 /* Brings the earlier stages up to date; where one that counts here changed, everybody is made again. */
 static void follow_earlier(struct table *t)
@@ -263,7 +262,7 @@ static void follow_earlier(struct table *t)
 	for (uint32_t i = 0; i < t->stage_place; i++) {
 		if (!looks_at(t, i))
 			continue;
-		table_update(t->earlier[i]);
+		table_finish(t->earlier[i]);
 		if (t->earlier_seen[i] == t->earlier[i]->version)
 			continue;
 		t->earlier_seen[i] = t->earlier[i]->version;
@@ -291,11 +290,12 @@ static void show_rows(struct table *t)
 {
 	for (uint32_t i = 0; i < t->order_count; i++) {
 		uint32_t c = t->order[i];
-		const struct entrant *e = &t->entrants[c];
+		struct entrant *e = &t->entrants[c];
 		struct row *row = &t->rows[i];
-		if (i >= t->shown_count || t->shown[i] != c || e->dirty) {
+		if (i >= t->shown_count || t->shown[i] != c || e->moved) {
 			*row = e->row;
 			t->shown[i] = c;
+			e->moved = false;
 			continue;
 		}
 		row->rank = e->row.rank;
@@ -321,37 +321,86 @@ static void table_update(struct table *t)
 		entrant_keys(t, c);
 	}
 	table_sort(t);
+	for (uint32_t i = 0; i < t->dirty_count; i++) {
+		t->entrants[t->dirty[i]].dirty = false;
+		t->entrants[t->dirty[i]].moved = true;
+	}
+	t->dirty_count = 0;
+	t->stale = true;
+	t->version++;
+}
+
+/* What takes a look at everybody: the list, all ranks, who advances, awards. */
+static void table_finish(struct table *t)
+{
+	table_update(t);
+	if (!t->stale)
+		return;
+	t->order_count = t->lines.count;
+	lines_range(t, 0, t->order_count, t->order);
 	table_set_ranks(t);
 	table_set_advances(t);
 	table_set_awards(t);
 	show_rows(t);
-	for (uint32_t i = 0; i < t->dirty_count; i++)
-		t->entrants[t->dirty[i]].dirty = false;
-	t->dirty_count = 0;
-	t->version++;
+	t->stale = false;
 }
 
 void table_remake(struct table *t, uint32_t competitor, struct trace *trace)
 {
 	entrant_total(t, competitor, trace);
 	/* the row shown shares the ratios' memory, which may have moved */
-	t->entrants[competitor].dirty = true;
+	t->entrants[competitor].moved = true;
 	show_rows(t);
-	t->entrants[competitor].dirty = false;
 }
 
 bool table_has(struct table *t, uint32_t competitor)
 {
 	if (t->stage_place > 0)
-		table_update(t->earlier[t->stage_place - 1]);
+		table_finish(t->earlier[t->stage_place - 1]);
 	return is_in_stage(t, competitor);
 }
 
 const struct row *table_rank(struct table *t, uint32_t *count)
 {
-	table_update(t);
+	table_finish(t);
 	*count = t->order_count;
 	return t->rows;
+}
+
+uint32_t table_page(struct table *t, uint32_t first, uint32_t count, struct row *out)
+{
+	struct cut cut = { 0 };
+	if (table_gives_awards(t))
+		table_finish(t);
+	else
+		table_update(t);
+	if (first >= t->lines.count || count == 0)
+		return 0;
+	if (count > t->lines.count - first)
+		count = t->lines.count - first;
+	if (t->stage->advance.given)
+		cut = lines_cut(t);
+	uint32_t *competitors = xcalloc(count, sizeof *competitors);
+	lines_range(t, first, count, competitors);
+	uint32_t rank = lines_rank(t, competitors[0]);
+	for (uint32_t i = 0; i < count; i++) {
+		out[i] = t->entrants[competitors[i]].row;
+		if (i > 0)
+			rank = rank_at(t, rank, competitors[i], first + i);
+		out[i].rank = rank;
+		out[i].advances = t->stage->advance.given && row_advances(t, &cut, first + i, &out[i]);
+	}
+	free(competitors);
+	return count;
+}
+
+bool table_place_of(struct table *t, uint32_t competitor, uint32_t *place)
+{
+	table_update(t);
+	if (!t->entrants[competitor].block)
+		return false;
+	*place = lines_place(t, competitor);
+	return true;
 }
 
 int table_total_digits(const struct table *t)

@@ -75,6 +75,16 @@ bool table_has(struct table *t, uint32_t competitor);
 /* The rows in order, brought up to date. Borrowed until the next call that changes the table. */
 const struct row *table_rank(struct table *t, uint32_t *count);
 
+/*
+ * A page of the same: copies of at most `count` rows from place `first` (from 0) on; returns how many. Where few marks
+ * changed this costs the logarithm of the competitors, unless the stage gives awards, which look at everybody. The copies share
+ * memory with the table: valid until the next call that changes it.
+ */
+uint32_t table_page(struct table *t, uint32_t first, uint32_t count, struct row *out);
+
+/* Where a competitor stands, from 0; false where it is not in the stage. */
+bool table_place_of(struct table *t, uint32_t competitor, uint32_t *place);
+
 /* Digits that people see of a row's total and of a module's score: the decimals there, or -1. */
 int table_total_digits(const struct table *t);
 int table_part_digits(const struct table *t, uint32_t module);

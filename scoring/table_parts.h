@@ -5,6 +5,7 @@
  *     attempt.c    from marks to the score of an attempt             rules 5 and 6.1 to 6.6, 7.1 to 7.3
  *     total.c      from attempts to modules and the stage total      rules 6.7 to 6.13, 7.4 to 7.7
  *     standing.c   order, ties, ranks, advance                       rule 8
+ *     lines.c      the order, kept where only few move
  *     award.c      awards, medals, scale                             rule 9
  *     explain.c    all of these, step by step
  *     table.c      the marks, and what has to be made again
@@ -15,6 +16,7 @@
 #define SCORING_TABLE_PARTS_H
 
 #include "base/mem.h"
+#include "scoring/lines.h"
 #include "scoring/table.h"
 #include "scoring/trace.h"
 
@@ -48,8 +50,10 @@ struct tie_value {
 struct entrant {
 	struct cell **cells; /* [table.cell_count], NULL until the first mark */
 	bool in_stage, dirty;
-	bool same; /* nothing tells it from `before` */
-	uint32_t before; /* who stood before it when `same` was found, or NONE */
+	bool moved; /* its row was made again since rows were shown */
+	bool same; /* nothing tells it from the one before */
+	bool listed_rankable; /* it had a rank when it was put into the lines */
+	struct line_block *block; /* where it stands; NULL: not in the stage */
 	enum status given; /* DNS, DNF, DSQ, or RANKED for none */
 	struct maybe order, lot, entered;
 	int128 adjust; /* millionths */
@@ -76,9 +80,10 @@ struct table {
 	struct entrant *entrants; /* [competitor] */
 	uint32_t *dirty; /* competitors, each once */
 	uint32_t dirty_count;
-	uint32_t *order; /* competitors of the stage as they stand */
-	uint32_t *order_before; /* room for making the next one */
+	struct lines lines; /* competitors of the stage as they stand */
+	uint32_t *order; /* the same as one list; with ranks, advances and awards valid where not `stale` */
 	uint32_t order_count;
+	bool stale;
 	struct row *rows; /* as they stand: copies of the entrants' */
 	uint32_t *shown; /* [row]: whose it is */
 	uint32_t shown_count;
@@ -129,11 +134,16 @@ bool row_rankable(const struct row *r);
  * total; may be NULL.
  */
 int entrant_compare(const struct table *t, uint32_t a, uint32_t b, uint32_t *key);
-void table_sort(struct table *t); /* order, `same`; the competitors in t->dirty were made again */
+int competitor_compare(const struct table *t, uint32_t a, uint32_t b); /* never 0: by id in the end */
+void table_sort(struct table *t); /* the lines; the competitors in t->dirty were made again */
+/* Standard 1, 2, 2, 4 or dense 1, 2, 2, 3: the rank at a place, from the rank one before it. (Rule 8.9.) */
+uint32_t rank_at(const struct table *t, uint32_t before, uint32_t competitor, uint32_t place);
 void table_set_ranks(struct table *t);
 void table_set_advances(struct table *t);
+bool row_advances(const struct table *t, const struct cut *cut, uint32_t place, const struct row *row);
 
 /* award.c */
-void table_set_awards(struct table *t); /* scaled and award of the last stage */
+bool table_gives_awards(const struct table *t); /* awards, medals or a scale */
+void table_set_awards(struct table *t);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * The fold under load: one sheet applied to a stage of n competitors and the board's rows found again, n from 100 to
+ * The fold under load: one sheet applied to a stage of n competitors and the page of its board found again, n from 100 to
  * 100,000; and sheets a second where the rows are asked for once, at the end. One JSON object a line (bench/README.md).
  */
 #include "base/buf.h"
@@ -14,6 +14,7 @@
 
 #define JUDGES 5
 #define TURNS 2001
+#define PAGE 14 /* rows that a projected board shows */
 
 static double now_s(void)
 {
@@ -107,13 +108,16 @@ static void bench_one_sheet(uint32_t competitors, double *first)
 		for (uint32_t j = 0; j < JUDGES; j++)
 			fold_sheet(s, i, j, 1);
 	}
-	uint32_t count, *version = xcalloc((size_t)competitors * JUDGES, sizeof *version);
-	table_rank(state_table(s, 0, 0), &count);
+	struct row page[PAGE];
+	uint32_t place, *version = xcalloc((size_t)competitors * JUDGES, sizeof *version);
+	table_page(state_table(s, 0, 0), 0, PAGE, page);
 	for (int t = 0; t < TURNS; t++) {
 		uint32_t i = draw(competitors), j = draw(JUDGES);
 		double from = now_s();
 		fold_sheet(s, i, j, 2 + version[i * JUDGES + j]++);
-		table_rank(state_table(s, 0, 0), &count);
+		struct table *table = state_table(s, 0, 0);
+		if (!table_place_of(table, i, &place) || table_page(table, place - place % PAGE, PAGE, page) == 0)
+			exit(1);
 		seconds[t] = now_s() - from;
 	}
 	qsort(seconds, TURNS, sizeof *seconds, compare);
