@@ -9,23 +9,12 @@ static void put_text(struct buf *out, const char *text)
 {
 	for (const char *p = text; *p != '\0'; p++)
 		switch (*p) {
-		case '&':
-			buf_adds(out, "&amp;");
-			break;
-		case '<':
-			buf_adds(out, "&lt;");
-			break;
-		case '>':
-			buf_adds(out, "&gt;");
-			break;
-		case '"':
-			buf_adds(out, "&quot;");
-			break;
-		case '\'':
-			buf_adds(out, "&#39;");
-			break;
-		default:
-			buf_addc(out, *p);
+		case '&': buf_adds(out, "&amp;"); break;
+		case '<': buf_adds(out, "&lt;"); break;
+		case '>': buf_adds(out, "&gt;"); break;
+		case '"': buf_adds(out, "&quot;"); break;
+		case '\'': buf_adds(out, "&#39;"); break;
+		default: buf_addc(out, *p);
 		}
 }
 
@@ -48,7 +37,8 @@ static void begin(struct buf *out, const char *title)
 	buf_adds(out, "</title>\n<link rel=\"icon\" href=\"/assets/icons/icon.svg\" type=\"image/svg+xml\">\n"
 	              "<link rel=\"stylesheet\" href=\"/assets/style/tokens.css\">\n"
 	              "<link rel=\"stylesheet\" href=\"/assets/style/base.css\">\n"
-	              "<link rel=\"stylesheet\" href=\"/assets/style/results.css\">\n</head>\n<body>\n<main class=\"results\">\n");
+	              "<link rel=\"stylesheet\" href=\"/assets/style/results.css\">\n</head>\n<body>\n<main "
+	              "class=\"results\">\n");
 }
 
 static void end(struct buf *out)
@@ -59,14 +49,10 @@ static void end(struct buf *out)
 static const char *phase_words(enum phase phase)
 {
 	switch (phase) {
-	case PHASE_WAITING:
-		return "未开始 <span lang=\"en\">not begun</span>";
-	case PHASE_OPEN:
-		return "进行中,暂定 <span lang=\"en\">under way, provisional</span>";
-	case PHASE_LOCKED:
-		return "核对中,暂定 <span lang=\"en\">being checked, provisional</span>";
-	case PHASE_PUBLISHED:
-		return "已公布 <span lang=\"en\">published</span>";
+	case PHASE_WAITING: return "未开始 <span lang=\"en\">not begun</span>";
+	case PHASE_OPEN: return "进行中,暂定 <span lang=\"en\">under way, provisional</span>";
+	case PHASE_LOCKED: return "核对中,暂定 <span lang=\"en\">being checked, provisional</span>";
+	case PHASE_PUBLISHED: return "已公布 <span lang=\"en\">published</span>";
 	}
 	return "";
 }
@@ -99,8 +85,9 @@ static void put_grid(struct buf *out, const struct grid *grid)
 	for (size_t i = 0; i < grid->count; i++) {
 		const struct cell *cell = &grid->cells[i];
 		const char *element = i < grid->columns ? "th scope=\"col\"" : "td";
-		bool number = i < grid->columns ? i + grid->columns < grid->count && cell[grid->columns].kind == CELL_NUMBER
-		                                : cell->kind == CELL_NUMBER;
+		bool number = i < grid->columns
+		                  ? i + grid->columns < grid->count && cell[grid->columns].kind == CELL_NUMBER
+		                  : cell->kind == CELL_NUMBER;
 		if (i % grid->columns == 0)
 			buf_adds(out, "<tr>");
 		buf_addf(out, "<%s%s>", element, number ? " class=\"number\"" : "");
@@ -131,7 +118,7 @@ void results_page(struct gates *g, struct state *s, uint32_t contest, uint32_t s
 	put_grid(out, &grid);
 	grid_release(&grid);
 	if (results_there(g, s, contest, stage)) {
-		static const char *const endings[] = {"xlsx", "list.csv", "csv", "json"};
+		static const char *const endings[] = { "xlsx", "list.csv", "csv", "json" };
 		buf_adds(out, "<p class=\"files\">");
 		for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
 			buf_addf(out, "<a href=\"/results/%s/%s.%s\">%s</a> ", c->id, st->id, endings[i], endings[i]);

@@ -10,10 +10,10 @@
 #define SPEED_MAX 10000
 
 static const struct option options[] = {
-	{"url", OPTION_TEXT, 0, 400, "ws://127.0.0.1:8080/ws", "URL", "the hub's WebSocket"},
-	{"cards", OPTION_TEXT, 0, 0, NULL, "FILE", "the cards.txt that the hub wrote"},
-	{"speed", OPTION_TEXT, 0, 16, "1", "N", "1 is a human pace, 10 ten times as fast"},
-	{"seed", OPTION_INT, 0, INT32_MAX, "1", "N", "what is drawn comes from this number"},
+	{ "url", OPTION_TEXT, 0, 400, "ws://127.0.0.1:8080/ws", "URL", "the hub's WebSocket" },
+	{ "cards", OPTION_TEXT, 0, 0, NULL, "FILE", "the cards.txt that the hub wrote" },
+	{ "speed", OPTION_TEXT, 0, 16, "1", "N", "1 is a human pace, 10 ten times as fast" },
+	{ "seed", OPTION_INT, 0, INT32_MAX, "1", "N", "what is drawn comes from this number" },
 };
 
 static const struct option_table table = {
@@ -35,8 +35,10 @@ int command_rehearse(int argc, char **argv)
 	if (rc >= 0)
 		return rc;
 	const char *text = options_text(&o, "speed");
-	if (decimal_parse(text, strlen(text), &speed) != ERR_OK || speed < DECIMAL_ONE / 100 || speed > SPEED_MAX * DECIMAL_ONE) {
-		fprintf(stderr, "touchstone rehearse: --speed: expected a number from 0.01 to %d, not \"%s\"\n", SPEED_MAX, text);
+	if (decimal_parse(text, strlen(text), &speed) != ERR_OK || speed < DECIMAL_ONE / 100 ||
+	    speed > SPEED_MAX * DECIMAL_ONE) {
+		fprintf(stderr, "touchstone rehearse: --speed: expected a number from 0.01 to %d, not \"%s\"\n",
+		        SPEED_MAX, text);
 		rc = EXIT_USAGE;
 	} else if (options_text(&o, "cards") == NULL) {
 		fprintf(stderr, "touchstone rehearse: expected --cards FILE (see: touchstone help rehearse)\n");

@@ -7,16 +7,18 @@
 #include <stdio.h>
 
 static const struct option options[] = {
-	{"data", OPTION_TEXT, 0, 0, NULL, "DIR", "the data directory (default: $XDG_STATE_HOME/touchstone)"},
-	{"listen", OPTION_TEXT, 0, 64, "127.0.0.1", "ADDRESS", "the address to listen on; 0.0.0.0: all"},
-	{"port", OPTION_INT, 0, 65535, "8080", "PORT", "the port to listen on; 0: any free one"},
-	{"hosts", OPTION_TEXT, 0, 0, "", "NAMES", "further names of this hub, with commas between"},
-	{"address", OPTION_TEXT, 0, 250, NULL, "URL", "where people find this hub, for links and QR codes"},
-	{"keys", OPTION_TEXT, 0, 0, NULL, "FILE", "keys.json: the public keys of certificates, with those retired or void"},
-	{"redis", OPTION_TEXT, 0, 0, NULL, "ADDRESS", "host:port, unix:/path or sentinel:NAME@host:port,... instead of an own one"},
-	{"replicas", OPTION_INT, 0, 16, "0", "N", "replicas that must have a sheet before it is acknowledged"},
-	{"rehearse", OPTION_FLAG, 0, 0, NULL, NULL, "simulated judges mark the open stages"},
-	{"speed", OPTION_TEXT, 0, 16, "1", "N", "how fast they do: 1 is a human pace"},
+	{ "data", OPTION_TEXT, 0, 0, NULL, "DIR", "the data directory (default: $XDG_STATE_HOME/touchstone)" },
+	{ "listen", OPTION_TEXT, 0, 64, "127.0.0.1", "ADDRESS", "the address to listen on; 0.0.0.0: all" },
+	{ "port", OPTION_INT, 0, 65535, "8080", "PORT", "the port to listen on; 0: any free one" },
+	{ "hosts", OPTION_TEXT, 0, 0, "", "NAMES", "further names of this hub, with commas between" },
+	{ "address", OPTION_TEXT, 0, 250, NULL, "URL", "where people find this hub, for links and QR codes" },
+	{ "keys", OPTION_TEXT, 0, 0, NULL, "FILE",
+	  "keys.json: the public keys of certificates, with those retired or void" },
+	{ "redis", OPTION_TEXT, 0, 0, NULL, "ADDRESS",
+	  "host:port, unix:/path or sentinel:NAME@host:port,... instead of an own one" },
+	{ "replicas", OPTION_INT, 0, 16, "0", "N", "replicas that must have a sheet before it is acknowledged" },
+	{ "rehearse", OPTION_FLAG, 0, 0, NULL, NULL, "simulated judges mark the open stages" },
+	{ "speed", OPTION_TEXT, 0, 16, "1", "N", "how fast they do: 1 is a human pace" },
 };
 
 static const struct option_table table = {

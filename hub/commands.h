@@ -10,7 +10,7 @@
 
 #define TOUCHSTONE_VERSION "0.1.0"
 
-#define EXIT_DONE 0
+#define EXIT_DONE  0
 #define EXIT_WRONG 1
 #define EXIT_USAGE 2
 

@@ -11,8 +11,8 @@ struct embed_blob {
 };
 
 struct embed_file {
-	const char *path; /* in the repository: "assets/js/net.js" */
-	const char *etag; /* with its quotes */
+	const char *path;                      /* in the repository: "assets/js/net.js" */
+	const char *etag;                      /* with its quotes */
 	struct embed_blob plain, gzip, brotli; /* gzip and brotli only where that is smaller */
 };
 

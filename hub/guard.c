@@ -82,14 +82,14 @@ static void header(struct lws *wsi, enum lws_token_indexes token, char out[stati
 int guard_upgrade(struct lws *wsi, const char *hosts)
 {
 	char path[HEADER_MAX], http[HEADER_MAX], upgrade[HEADER_MAX], version[HEADER_MAX], host[HEADER_MAX],
-		origin[HEADER_MAX];
+	    origin[HEADER_MAX];
 	header(wsi, WSI_TOKEN_GET_URI, path);
 	header(wsi, WSI_TOKEN_HTTP, http);
 	header(wsi, WSI_TOKEN_UPGRADE, upgrade);
 	header(wsi, WSI_TOKEN_VERSION, version);
 	header(wsi, WSI_TOKEN_HOST, host);
 	header(wsi, WSI_TOKEN_ORIGIN, origin);
-	struct handshake h = {path, path[0] != '\0', http, upgrade, version, host, origin};
+	struct handshake h = { path, path[0] != '\0', http, upgrade, version, host, origin };
 	const char *refusal = guard_check(&h, hosts);
 	if (refusal == NULL)
 		return 0;

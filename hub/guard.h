@@ -12,15 +12,15 @@
 /* A handshake's parts, as strings; "" where not sent. */
 struct handshake {
 	const char *path;
-	bool get; /* the method is GET */
+	bool get;         /* the method is GET */
 	const char *http; /* "HTTP/1.1" */
 	const char *upgrade, *version, *host, *origin;
 };
 
 /*
- * NULL where it may go on, else a sentence that says what was expected. `hosts` are further names (comma-separated) under
- * which the hub is reached, "" for none; the machine's own names and addresses are always right. An Origin, where there
- * is one, must be the Host's.
+ * NULL where it may go on, else a sentence that says what was expected. `hosts` are further names (comma-separated)
+ * under which the hub is reached, "" for none; the machine's own names and addresses are always right. An Origin, where
+ * there is one, must be the Host's.
  */
 const char *guard_check(const struct handshake *h, const char *hosts);
 

@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PIECE 16384
+#define PIECE    16384
 #define HEAD_MAX 2048
 
 static const char policy[] = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
-							 "form-action 'self'; frame-ancestors 'self'";
+                             "form-action 'self'; frame-ancestors 'self'";
 
 /* Pages by address; everything else that is inside the program goes by folder. */
 static const struct {
@@ -22,33 +22,36 @@ static const struct {
 	bool below; /* also everything below it */
 	const char *file;
 } pages[] = {
-	{"/", false, "display/web/index.html"}, {"/screen", true, "display/web/screen.html"},
-	{"/judge", false, "judges/web/judge.html"}, {"/desk", false, "judges/web/desk.html"},
-	{"/sw.js", false, "judges/web/sw.js"}, {"/favicon.ico", false, "assets/icons/icon.svg"},
-	{"/manifest.webmanifest", false, "assets/manifest.webmanifest"},
+	{ "/", false, "display/web/index.html" },
+	{ "/screen", true, "display/web/screen.html" },
+	{ "/judge", false, "judges/web/judge.html" },
+	{ "/desk", false, "judges/web/desk.html" },
+	{ "/sw.js", false, "judges/web/sw.js" },
+	{ "/favicon.ico", false, "assets/icons/icon.svg" },
+	{ "/manifest.webmanifest", false, "assets/manifest.webmanifest" },
 };
 
 static const struct {
 	const char *address, *folder;
 } folders[] = {
-	{"/assets/", "assets/"},
-	{"/display/", "display/web/"},
-	{"/judges/", "judges/web/"},
-	{"/certificates/", "certificates/web/"},
+	{ "/assets/", "assets/" },
+	{ "/display/", "display/web/" },
+	{ "/judges/", "judges/web/" },
+	{ "/certificates/", "certificates/web/" },
 };
 
 static const struct {
 	const char *suffix, *type;
 } types[] = {
-	{".html", "text/html; charset=utf-8"},
-	{".js", "text/javascript; charset=utf-8"},
-	{".css", "text/css; charset=utf-8"},
-	{".json", "application/json; charset=utf-8"},
-	{".svg", "image/svg+xml; charset=utf-8"},
-	{".webmanifest", "application/manifest+json; charset=utf-8"},
-	{".png", "image/png"},
-	{".woff2", "font/woff2"},
-	{".pdf", "application/pdf"},
+	{ ".html", "text/html; charset=utf-8" },
+	{ ".js", "text/javascript; charset=utf-8" },
+	{ ".css", "text/css; charset=utf-8" },
+	{ ".json", "application/json; charset=utf-8" },
+	{ ".svg", "image/svg+xml; charset=utf-8" },
+	{ ".webmanifest", "application/manifest+json; charset=utf-8" },
+	{ ".png", "image/png" },
+	{ ".woff2", "font/woff2" },
+	{ ".pdf", "application/pdf" },
 };
 
 static const char *type_of(const char *path)
@@ -95,8 +98,8 @@ static void header(struct lws *wsi, enum lws_token_indexes token, char *out, siz
 }
 
 /*
- * A page or an asset goes out under its plain name, to be asked for again each time (no-cache), and costs 304 where it is the
- * same: nothing old is ever shown on the day.
+ * A page or an asset goes out under its plain name, to be asked for again each time (no-cache), and costs 304 where it
+ * is the same: nothing old is ever shown on the day.
  */
 static void answer_file(struct http_answer *a, struct lws *wsi, const struct embed_file *file)
 {
@@ -134,7 +137,7 @@ static void answer_text(struct http_answer *a, unsigned status, const char *text
 struct http_answer *http_route(struct hub *hub, struct lws *wsi)
 {
 	struct http_answer *a = xcalloc(1, sizeof *a);
-	struct http_request r = {.path = ""};
+	struct http_request r = { .path = "" };
 	buf_init(&a->body, ROUTE_BODY_MAX);
 	a->cache = "no-store";
 	a->head = lws_hdr_total_length(wsi, WSI_TOKEN_HEAD_URI) > 0;

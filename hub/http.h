@@ -15,12 +15,12 @@ struct lws;
 
 struct http_answer {
 	unsigned status;
-	const char *type; /* of the content; borrowed */
-	const char *encoding; /* "gzip", "br", or NULL */
-	const char *etag; /* borrowed, or NULL */
-	const char *cache; /* cache-control; borrowed */
-	const char *download; /* a file's name, or NULL */
-	bool head; /* the method was HEAD: no body goes out */
+	const char *type;           /* of the content; borrowed */
+	const char *encoding;       /* "gzip", "br", or NULL */
+	const char *etag;           /* borrowed, or NULL */
+	const char *cache;          /* cache-control; borrowed */
+	const char *download;       /* a file's name, or NULL */
+	bool head;                  /* the method was HEAD: no body goes out */
 	const unsigned char *bytes; /* the body: borrowed, or body's */
 	size_t len, sent;
 	struct buf body;
@@ -31,7 +31,8 @@ struct http_answer {
 struct http_answer *http_route(struct hub *hub, struct lws *wsi);
 void http_answer_free(struct http_answer *a);
 
-/* Send the head, then pieces of the body as the connection takes them. Frees the answer at its end. As a callback returns. */
+/* Send the head, then pieces of the body as the connection takes them. Frees the answer at its end. As a callback
+ * returns. */
 int http_begin(struct lws *wsi, struct http_answer **answer);
 int http_continue(struct lws *wsi, struct http_answer **answer);
 

@@ -42,7 +42,7 @@ static void boards_make(struct hub *hub, int64_t at_ms)
 		for (uint32_t i = 0; i < event->contests[c].stage_count; i++) {
 			const char *contest = event->contests[c].id, *stage = event->contests[c].stages[i].id;
 			struct hub_board *board = &hub->boards[hub->board_count++];
-			*board = (struct hub_board){.contest = c, .stage = i, .dirty = true, .at_ms = at_ms};
+			*board = (struct hub_board){ .contest = c, .stage = i, .dirty = true, .at_ms = at_ms };
 			board->view = board_view_new(contest, stage, hub->gates);
 			board->live = board_view_new(contest, stage, NULL);
 			snprintf(board->topic, sizeof board->topic, VIEW_LIVE "board/%s/%s", contest, stage);
@@ -70,14 +70,14 @@ static void add_row(void *arg, const char *competitor, const char *json)
 		r->room = r->room ? r->room * 2 : 128;
 		r->rows = xrealloc(r->rows, r->room * sizeof *r->rows);
 	}
-	r->rows[r->count++] = (struct ranking_row){competitor, json};
+	r->rows[r->count++] = (struct ranking_row){ competitor, json };
 }
 
 static void board_store(struct hub *hub, const struct hub_board *board)
 {
 	const struct event *event = state_event(hub->state);
 	const struct contest *contest = &event->contests[board->contest];
-	struct ranking r = {0};
+	struct ranking r = { 0 };
 	if (hub->store == NULL)
 		return;
 	board_each_row(board->live, add_row, &r);
@@ -155,7 +155,7 @@ static void on_beat(uv_timer_t *timer)
 
 void hub_init(struct hub *hub, uv_loop_t *loop)
 {
-	*hub = (struct hub){.loop = loop, .state = state_new()};
+	*hub = (struct hub){ .loop = loop, .state = state_new() };
 	hub->gates = gates_new();
 	hub->history = history_new();
 	topics_init(&hub->topics, hub);
@@ -233,8 +233,8 @@ void hub_on_entry(void *arg, const char *id, const struct entry_raw *raw, struct
 	history_note(hub->history, &entry, change);
 	if (verdict == ERR_OK && !change->repeated) {
 		if (change->definition) {
-			crypto_generichash(hub->definition_digest, HASH_BYTES, (const unsigned char *)raw->data, raw->data_len,
-			                   NULL, 0);
+			crypto_generichash(hub->definition_digest, HASH_BYTES, (const unsigned char *)raw->data,
+			                   raw->data_len, NULL, 0);
 			boards_make(hub, raw->at_ms);
 			views_place(hub);
 			for (struct socket *s = hub->sockets; s != NULL; s = s->next)
@@ -315,10 +315,10 @@ void hub_sign_in(struct socket *s, const char *person, const char *card_hash)
 
 struct asker hub_asker(const struct hub *hub, const struct socket *s)
 {
-	struct asker who = {NONE, ROLE_AUDIENCE};
+	struct asker who = { NONE, ROLE_AUDIENCE };
 	const struct event *event = state_event(hub->state);
 	uint32_t person = s->signed_in && event != NULL ? event_person(event, s->person) : NONE;
 	if (person != NONE)
-		who = (struct asker){person, event->people[person].role};
+		who = (struct asker){ person, event->people[person].role };
 	return who;
 }

@@ -2,7 +2,8 @@
  * hub.h - the hub: the state of one event, who is connected, and what they are told.
  *
  * Entries come from the store, in ledger order, and are folded; what they change is told to the watchers of the topics
- * concerned: boards at a pace (BOARD_PAUSE_MS), everything else at once. What clients ask for comes through hub_message().
+ * concerned: boards at a pace (BOARD_PAUSE_MS), everything else at once. What clients ask for comes through
+ * hub_message().
  */
 #ifndef HUB_HUB_H
 #define HUB_HUB_H
@@ -20,7 +21,7 @@
 #include <stdint.h>
 #include <uv.h>
 
-#define BEAT_MS 2000
+#define BEAT_MS        2000
 #define BOARD_PAUSE_MS 50 /* between two changes of a board at least */
 
 struct server;
@@ -28,8 +29,8 @@ struct server;
 struct hub_board {
 	uint32_t contest, stage;
 	char topic[TOPIC_NAME_MAX]; /* behind VIEW_LIVE: the topic of `live` */
-	struct board_view *view; /* what the public sees */
-	struct board_view *live; /* everything: for chief, office and Redis */
+	struct board_view *view;    /* what the public sees */
+	struct board_view *live;    /* everything: for chief, office and Redis */
 	bool dirty;
 	int64_t at_ms; /* of the last entry that touched it */
 };
@@ -49,7 +50,7 @@ struct hub {
 	struct store *store; /* NULL before it was made and after it has stopped */
 	struct state *state;
 	struct arena decoded; /* of the entry that is being folded */
-	struct gates *gates; /* between the state and the public */
+	struct gates *gates;  /* between the state and the public */
 	struct history *history;
 	struct topics topics;
 	struct server *server;
@@ -60,10 +61,11 @@ struct hub {
 	struct hub_entry *entries; /* by seq - 1 */
 	uint64_t entry_count, entry_room;
 	unsigned char definition_digest[HASH_BYTES]; /* BLAKE2b-256 of the data of the definition's entry */
-	bool live; /* the whole ledger was folded: changes are told */
+	bool live;                                   /* the whole ledger was folded: changes are told */
 	uv_timer_t beat, flush;
 	char address[300]; /* where the audience finds it: "http://192.168.1.7:8080" */
-	const char *keys; /* a file: the public keys of certificates as the organiser keeps them; NULL: none. Borrowed */
+	const char
+	    *keys; /* a file: the public keys of certificates as the organiser keeps them; NULL: none. Borrowed */
 	struct hub_counts counts;
 };
 

@@ -13,22 +13,22 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{"audit", command_audit, "whether a ledger is what the hub wrote, and what it comes to"},
-	{"check", command_check, "names every fault of an event definition"},
-	{"consistency", command_consistency, "how well the judges of each panel agree"},
-	{"export", command_export, "an event's ledger, marks or standings, from its journal"},
-	{"explain", command_explain, "how a total and a rank came about, step by step"},
-	{"help", command_help, "what the program can do, or how a command is used"},
-	{"rehearse", command_rehearse, "simulated judges, to try screens and tablets"},
-	{"prospects", command_prospects, "what the marks that are missing can still change"},
-	{"restore", command_restore, "writes a ledger back into an empty Redis"},
-	{"roster", command_roster, "puts a list of competitors into a definition"},
-	{"score", command_score, "the standings that a definition and a file of marks make"},
-	{"serve", command_serve, "the hub: tablets, boards, screens, certificates"},
-	{"key", command_key, "the organiser's signing key and the public list of keys"},
-	{"certificate", command_certificate, "certificates: issue, print, a page that verifies them"},
-	{"verify", command_verify, "whether a certificate is genuine: of an address, a picture, a PDF"},
-	{"version", command_version, "the program's version"},
+	{ "audit", command_audit, "whether a ledger is what the hub wrote, and what it comes to" },
+	{ "check", command_check, "names every fault of an event definition" },
+	{ "consistency", command_consistency, "how well the judges of each panel agree" },
+	{ "export", command_export, "an event's ledger, marks or standings, from its journal" },
+	{ "explain", command_explain, "how a total and a rank came about, step by step" },
+	{ "help", command_help, "what the program can do, or how a command is used" },
+	{ "rehearse", command_rehearse, "simulated judges, to try screens and tablets" },
+	{ "prospects", command_prospects, "what the marks that are missing can still change" },
+	{ "restore", command_restore, "writes a ledger back into an empty Redis" },
+	{ "roster", command_roster, "puts a list of competitors into a definition" },
+	{ "score", command_score, "the standings that a definition and a file of marks make" },
+	{ "serve", command_serve, "the hub: tablets, boards, screens, certificates" },
+	{ "key", command_key, "the organiser's signing key and the public list of keys" },
+	{ "certificate", command_certificate, "certificates: issue, print, a page that verifies them" },
+	{ "verify", command_verify, "whether a certificate is genuine: of an address, a picture, a PDF" },
+	{ "version", command_version, "the program's version" },
 };
 
 static const struct command *command_find(const char *name)
@@ -48,7 +48,8 @@ static int command_unknown(const char *name)
 int command_help(int argc, char **argv)
 {
 	static const struct option_table table = {
-		"help", "[COMMAND]", "Lists the commands, or says how one is used; help roles: who may do what.", 0, 1, NULL, 0,
+		"help", "[COMMAND]", "Lists the commands, or says how one is used; help roles: who may do what.", 0, 1,
+		NULL,   0,
 	};
 	struct options o;
 	int rc = options_read(&o, &table, argc, argv);
@@ -67,7 +68,7 @@ int command_help(int argc, char **argv)
 		if (command == NULL)
 			return command_unknown(name);
 		snprintf(own, sizeof own, "%s", name);
-		char *words[] = {own, help, NULL};
+		char *words[] = { own, help, NULL };
 		return command->run(2, words);
 	}
 	printf("touchstone (试金石) runs a skills contest: judges' tablets, live boards, certificates.\n\n"

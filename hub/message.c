@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIN_TEXT 0x81
+#define FIN_TEXT  0x81
 #define LENGTH_16 126
 #define LENGTH_64 127
 
@@ -26,7 +26,7 @@ static size_t head_write(unsigned char *text, size_t len)
 struct message *message_new(const char *text, size_t len)
 {
 	struct message *m = xmalloc(sizeof *m + LWS_PRE + len);
-	*m = (struct message){.refs = 1, .len = len, .data = (unsigned char *)(m + 1)};
+	*m = (struct message){ .refs = 1, .len = len, .data = (unsigned char *)(m + 1) };
 	memcpy(m->data + LWS_PRE, text, len);
 	m->head_len = head_write(m->data + LWS_PRE, len);
 	return m;

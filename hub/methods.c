@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PROTOCOL 1
+#define PROTOCOL   1
 #define OFFSET_MAX (INT64_C(1) << 52)
 
 static enum err refuse(struct call *call, enum err err, const char *expected)
@@ -104,7 +104,7 @@ static enum err handle_hello(struct call *call, const cJSON *params)
 /* ---- topics ---- */
 
 static const char topic_names[] =
-	"expected the topic event, judge, board/CONTEST/STAGE, desk/CONTEST/STAGE or screen/NAME";
+    "expected the topic event, judge, board/CONTEST/STAGE, desk/CONTEST/STAGE or screen/NAME";
 
 static enum err handle_watch(struct call *call, const cJSON *params)
 {
@@ -117,8 +117,8 @@ static enum err handle_watch(struct call *call, const cJSON *params)
 		return err;
 	if (!json_string(json_member(params, "topic"), &name))
 		return refuse(call, ERR_INVALID, topic_names);
-	if (given != NULL && (!json_string(given, &epoch) ||
-	                      json_int(json_member(params, "offset"), 0, OFFSET_MAX, &offset) != ERR_OK))
+	if (given != NULL &&
+	    (!json_string(given, &epoch) || json_int(json_member(params, "offset"), 0, OFFSET_MAX, &offset) != ERR_OK))
 		return refuse(call, ERR_INVALID, "expected epoch (a string) and offset (a whole number) together");
 	err = view_open(call->socket, name, &topic);
 	if (err != ERR_OK)
@@ -219,30 +219,30 @@ static enum err handle_request(struct call *call, const cJSON *params, request_d
 	else if (call->hub->store == NULL)
 		err = ERR_UNAVAILABLE;
 	else
-		store_append(call->hub->store, r.entry.type, r.entry.by, r.entry.key, buf_str(&r.data), r.data.len, on_appended,
-		             pending_new(call, version, r.token));
+		store_append(call->hub->store, r.entry.type, r.entry.by, r.entry.key, buf_str(&r.data), r.data.len,
+		             on_appended, pending_new(call, version, r.token));
 	request_release(&r);
 	return err;
 }
 
 /* The methods that become an entry: judges/ decodes each. */
-#define ENTRY_METHODS(X) \
-	X(sheet) \
-	X(phase) \
-	X(status) \
-	X(adjust) \
-	X(order) \
-	X(screen) \
-	X(freeze) \
-	X(reveal) \
-	X(return) \
-	X(card) \
+#define ENTRY_METHODS(X)                                                                                               \
+	X(sheet)                                                                                                       \
+	X(phase)                                                                                                       \
+	X(status)                                                                                                      \
+	X(adjust)                                                                                                      \
+	X(order)                                                                                                       \
+	X(screen)                                                                                                      \
+	X(freeze)                                                                                                      \
+	X(reveal)                                                                                                      \
+	X(return )                                                                                                     \
+	X(card)                                                                                                        \
 	X(revoke)
 
-#define X(name)                                                           \
-	static enum err handle_##name(struct call *call, const cJSON *params) \
-	{                                                                     \
-		return handle_request(call, params, name##_request);              \
+#define X(name)                                                                                                        \
+	static enum err handle_##name(struct call *call, const cJSON *params)                                          \
+	{                                                                                                              \
+		return handle_request(call, params, name##_request);                                                   \
 	}
 ENTRY_METHODS(X)
 #undef X
@@ -288,26 +288,28 @@ static enum err handle_script(struct call *call, const cJSON *params)
 		err = asker_may(&who, "script");
 	if (err != ERR_OK)
 		return err;
-	if (!json_string(json_member(params, "contest"), &contest_id) || !json_string(json_member(params, "stage"), &stage_id))
+	if (!json_string(json_member(params, "contest"), &contest_id) ||
+	    !json_string(json_member(params, "stage"), &stage_id))
 		return refuse(call, ERR_INVALID, "contest and stage: ids");
 	const struct event *event = state_event(call->hub->state);
 	uint32_t contest = event_contest(event, contest_id);
 	uint32_t stage = contest != NONE ? contest_stage(&event->contests[contest], stage_id) : NONE;
 	if (stage == NONE)
-		return refuse(call, contest == NONE ? ERR_UNKNOWN_CONTEST : ERR_UNKNOWN_STAGE, "a contest and a stage of this event");
+		return refuse(call, contest == NONE ? ERR_UNKNOWN_CONTEST : ERR_UNKNOWN_STAGE,
+		              "a contest and a stage of this event");
 	gates_script(call->hub->gates, call->hub->state, contest, stage, call->result.buf);
 	return ERR_OK;
 }
 
 const struct rpc_method rpc_methods[] = {
-	{"hello", handle_hello},
-	{"watch", handle_watch},
-	{"unwatch", handle_unwatch},
-#define X(name) {#name, handle_##name},
+	{ "hello", handle_hello },
+	{ "watch", handle_watch },
+	{ "unwatch", handle_unwatch },
+#define X(name) { #name, handle_##name },
 	ENTRY_METHODS(X)
 #undef X
-	{"preview", handle_preview},
-	{"history", handle_history},
-	{"script", handle_script},
+	    { "preview", handle_preview },
+	{ "history", handle_history },
+	{ "script", handle_script },
 };
 const size_t rpc_method_count = sizeof rpc_methods / sizeof rpc_methods[0];

@@ -12,8 +12,8 @@
 /* The IPv4 addresses of interfaces that are up, without loopback; at most `max`. Returns how many. */
 size_t network_addresses(char (*out)[NETWORK_TEXT_MAX], size_t max);
 
-/* Whether a host name or numeric address (no port, IPv6 without brackets) means this machine: localhost, its name, name.local,
- * or the address of one of its interfaces. */
+/* Whether a host name or numeric address (no port, IPv6 without brackets) means this machine: localhost, its name,
+ * name.local, or the address of one of its interfaces. */
 bool network_own(const char *host);
 
 #endif

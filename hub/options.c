@@ -12,14 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GO_ON (-1)
+#define GO_ON    (-1)
 #define TEXT_MAX 4096
 
 /* Who gave a value, in order of precedence; a later reader does not overwrite an earlier one's. */
 struct source {
 	struct options *o;
 	const char *file; /* of the INI file */
-	int fault; /* GO_ON or EXIT_USAGE */
+	int fault;        /* GO_ON or EXIT_USAGE */
 };
 
 static const struct option *option_find(const struct option_table *table, const char *name, size_t len, size_t *place)
@@ -45,7 +45,7 @@ static bool read_int(const char *text, int64_t *out)
 
 static bool read_flag(const char *text, int64_t *out)
 {
-	static const char *const yes[] = {"1", "yes", "true", "on", ""}, *const no[] = {"0", "no", "false", "off"};
+	static const char *const yes[] = { "1", "yes", "true", "on", "" }, *const no[] = { "0", "no", "false", "off" };
 	for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++)
 		if (strcmp(text, yes[i]) == 0) {
 			*out = 1;
@@ -59,7 +59,8 @@ static bool read_flag(const char *text, int64_t *out)
 	return false;
 }
 
-/* Sets a value from text. `where` begins the line that says what is wrong: "--port", "TOUCHSTONE_PORT", "FILE: port". */
+/* Sets a value from text. `where` begins the line that says what is wrong: "--port", "TOUCHSTONE_PORT", "FILE: port".
+ */
 static bool value_set(struct option_value *v, const struct option *option, const char *text, const char *where)
 {
 	int64_t number = 0;
@@ -73,8 +74,8 @@ static bool value_set(struct option_value *v, const struct option *option, const
 		break;
 	case OPTION_INT:
 		if (!read_int(text, &number) || number < option->min || number > option->max) {
-			fprintf(stderr, "touchstone: %s: expected a whole number from %lld to %lld, not \"%s\"\n", where,
-			        (long long)option->min, (long long)option->max, text);
+			fprintf(stderr, "touchstone: %s: expected a whole number from %lld to %lld, not \"%s\"\n",
+			        where, (long long)option->min, (long long)option->max, text);
 			return false;
 		}
 		break;
@@ -93,8 +94,8 @@ static bool value_set(struct option_value *v, const struct option *option, const
 
 static void print_help(const struct option_table *table)
 {
-	printf("touchstone %s%s%s%s\n\n%s\n\n", table->command, table->usage[0] ? " " : "", table->usage,
-	       " [OPTIONS]", table->about);
+	printf("touchstone %s%s%s%s\n\n%s\n\n", table->command, table->usage[0] ? " " : "", table->usage, " [OPTIONS]",
+	       table->about);
 	printf("Options:\n");
 	for (size_t i = 0; i < table->count; i++) {
 		const struct option *option = &table->options[i];
@@ -108,8 +109,9 @@ static void print_help(const struct option_table *table)
 	}
 	printf("  %-22s %s\n", "--config FILE", "an INI file with options: name = value");
 	printf("  %-22s %s\n", "--help", "this text");
-	printf("\nEach option can also be given as TOUCHSTONE_NAME in the environment or in the INI file, in this order:\n"
-	       "command line, environment, file.\n");
+	printf(
+	    "\nEach option can also be given as TOUCHSTONE_NAME in the environment or in the INI file, in this order:\n"
+	    "command line, environment, file.\n");
 }
 
 static int usage_fault(const struct option_table *table)
@@ -227,7 +229,7 @@ static int on_ini(void *user, const char *section, const char *name, const char 
 
 static int read_file(struct options *o, const char *file)
 {
-	struct source s = {.o = o, .file = file, .fault = GO_ON};
+	struct source s = { .o = o, .file = file, .fault = GO_ON };
 	int rc = ini_parse(file, on_ini, &s);
 	if (rc < 0) {
 		fprintf(stderr, "touchstone: %s: cannot read it: %s\n", file, strerror(errno));
@@ -242,7 +244,7 @@ static int read_file(struct options *o, const char *file)
 
 int options_read(struct options *o, const struct option_table *table, int argc, char **argv)
 {
-	*o = (struct options){.table = table};
+	*o = (struct options){ .table = table };
 	assert(table->count <= OPTIONS_MAX);
 	const char *config = NULL;
 	for (size_t i = 0; i < table->count; i++)
@@ -263,7 +265,7 @@ void options_release(struct options *o)
 {
 	for (size_t i = 0; i < OPTIONS_MAX; i++)
 		free(o->values[i].text);
-	*o = (struct options){.table = o->table};
+	*o = (struct options){ .table = o->table };
 }
 
 static const struct option_value *value_of(const struct options *o, const char *name, enum option_type type)

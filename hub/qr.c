@@ -3,7 +3,7 @@
 #include <qrencode.h>
 #include <stdbool.h>
 
-#define QUIET 4 /* modules around the code (ISO/IEC 18004) */
+#define QUIET          4 /* modules around the code (ISO/IEC 18004) */
 #define QUIET_TERMINAL 2
 
 static bool black(const QRcode *code, int x, int y)
@@ -36,7 +36,7 @@ enum err qr_svg(const char *text, struct buf *out)
 
 enum err qr_terminal(const char *text, struct buf *out)
 {
-	static const char *const halves[] = {" ", "\xe2\x96\x84", "\xe2\x96\x80", "\xe2\x96\x88"};
+	static const char *const halves[] = { " ", "\xe2\x96\x84", "\xe2\x96\x80", "\xe2\x96\x88" };
 	QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_L);
 	if (code == NULL)
 		return ERR_TOO_LARGE;

@@ -11,9 +11,9 @@
 #include <string.h>
 #include <sys/prctl.h>
 
-#define MESSAGE_MAX ((size_t)64 << 20)
+#define MESSAGE_MAX  ((size_t)64 << 20)
 #define RECONNECT_MS 2000
-#define WS_SCHEME "ws://"
+#define WS_SCHEME    "ws://"
 
 struct rehearsal {
 	const struct rehearsal_options *options;
@@ -112,8 +112,8 @@ void robot_ask(struct robot *r, enum asked what, const char *method, const char 
 	r->asked = what;
 	r->asked_id++;
 	buf_reset(&r->out);
-	buf_addf(&r->out, "{\"jsonrpc\":\"2.0\",\"id\":%llu,\"method\":\"%s\",\"params\":%s}", (unsigned long long)r->asked_id,
-	         method, params);
+	buf_addf(&r->out, "{\"jsonrpc\":\"2.0\",\"id\":%llu,\"method\":\"%s\",\"params\":%s}",
+	         (unsigned long long)r->asked_id, method, params);
 	lws_callback_on_writable(r->wsi);
 }
 
@@ -135,7 +135,8 @@ void rehearsal_over(struct robot *r)
 static void on_hello(struct robot *r, const cJSON *result)
 {
 	if (result == NULL)
-		fprintf(stderr, "touchstone: %s may not sign in to the rehearsal\n", robot_event(r)->people[r->person].id);
+		fprintf(stderr, "touchstone: %s may not sign in to the rehearsal\n",
+		        robot_event(r)->people[r->person].id);
 	else
 		robot_wait(r, 0);
 }
@@ -170,7 +171,8 @@ static void on_message(struct robot *r)
 			chief_robot_update(r, json_member(message, "params"));
 		else if (strcmp(method, "update") == 0)
 			judge_robot_update(r, json_member(message, "params"));
-	} else if (json_int(json_member(message, "id"), 0, INT64_C(1) << 50, &id) == ERR_OK && (uint64_t)id == r->asked_id) {
+	} else if (json_int(json_member(message, "id"), 0, INT64_C(1) << 50, &id) == ERR_OK &&
+	           (uint64_t)id == r->asked_id) {
 		on_answer(r, message);
 	}
 	json_free(message);
@@ -224,21 +226,15 @@ static int on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	struct robot *r = user;
 	(void)wsi;
 	switch ((int)reason) {
-	case LWS_CALLBACK_CLIENT_ESTABLISHED:
-		on_established(r);
-		return 0;
-	case LWS_CALLBACK_CLIENT_RECEIVE:
-		on_receive(r, in, len);
-		return 0;
-	case LWS_CALLBACK_CLIENT_WRITEABLE:
-		return on_writeable(r);
+	case LWS_CALLBACK_CLIENT_ESTABLISHED: on_established(r); return 0;
+	case LWS_CALLBACK_CLIENT_RECEIVE: on_receive(r, in, len); return 0;
+	case LWS_CALLBACK_CLIENT_WRITEABLE: return on_writeable(r);
 	case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
 	case LWS_CALLBACK_CLIENT_CLOSED:
 		if (r != NULL)
 			on_closed(r);
 		return 0;
-	default:
-		return 0;
+	default: return 0;
 	}
 }
 
@@ -270,7 +266,7 @@ static bool read_url(struct rehearsal *h)
 static void robot_add(struct rehearsal *h, uint32_t person, const char *token)
 {
 	struct robot *r = &h->robots[h->count++];
-	*r = (struct robot){.rehearsal = h, .person = person, .random = h->options->seed * 1000003 + person};
+	*r = (struct robot){ .rehearsal = h, .person = person, .random = h->options->seed * 1000003 + person };
 	snprintf(r->token, sizeof r->token, "%s", token);
 	buf_init(&r->in, MESSAGE_MAX);
 	buf_init(&r->out, MESSAGE_MAX);
@@ -331,7 +327,8 @@ static bool start_client(struct rehearsal *h)
 {
 	struct lws_context_creation_info info;
 	memset(&info, 0, sizeof info);
-	h->protocols[0] = (struct lws_protocols){.name = "touchstone-robot", .callback = on_lws, .rx_buffer_size = 4096};
+	h->protocols[0] =
+	    (struct lws_protocols){ .name = "touchstone-robot", .callback = on_lws, .rx_buffer_size = 4096 };
 	h->loops[0] = &h->loop;
 	info.port = CONTEXT_PORT_NO_LISTEN;
 	info.protocols = h->protocols;
@@ -390,7 +387,7 @@ int rehearse(const struct rehearsal_options *options)
 {
 	static struct rehearsal h;
 	int code = EXIT_WRONG;
-	h = (struct rehearsal){.options = options};
+	h = (struct rehearsal){ .options = options };
 	prctl(PR_SET_PDEATHSIG, SIGTERM); /* it ends with the hub, or whoever else started it */
 	arena_init(&h.arena);
 	if (sodium_init() < 0 || !read_event(&h)) {

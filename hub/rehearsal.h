@@ -1,10 +1,10 @@
 /*
  * rehearsal.h - simulated people who mark an event over real WebSockets: `touchstone rehearse`.
  *
- * A robot is one person with one socket: each judge marks, one competitor after the other, at a human pace; a chief opens
- * the first stage of every contest, locks it when all marks are in, publishes it and opens the next one. All that is drawn
- * comes from a seed. rehearsal.c keeps the sockets, rehearsal_judge.c and rehearsal_chief.c what the robots do with
- * what they are told, rehearsal_marks.c what they think of a piece of work.
+ * A robot is one person with one socket: each judge marks, one competitor after the other, at a human pace; a chief
+ * opens the first stage of every contest, locks it when all marks are in, publishes it and opens the next one. All that
+ * is drawn comes from a seed. rehearsal.c keeps the sockets, rehearsal_judge.c and rehearsal_chief.c what the robots do
+ * with what they are told, rehearsal_marks.c what they think of a piece of work.
  */
 #ifndef HUB_REHEARSAL_H
 #define HUB_REHEARSAL_H
@@ -48,10 +48,10 @@ struct robot {
 	struct rehearsal *rehearsal;
 	uint32_t person; /* place in the event */
 	char token[ROBOT_TOKEN_MAX];
-	struct lws *wsi; /* NULL: not connected */
+	struct lws *wsi;    /* NULL: not connected */
 	struct buf in, out; /* a message on its way in; one on its way out, "" for none */
-	uv_timer_t timer; /* the next thing to do */
-	enum asked asked; /* one request at a time */
+	uv_timer_t timer;   /* the next thing to do */
+	enum asked asked;   /* one request at a time */
 	uint64_t asked_id;
 	bool ready; /* said hello and knows what there is to do */
 	uint64_t random;
@@ -62,7 +62,7 @@ struct robot {
 	struct index done; /* "contest/stage/module/competitor/attempt" by places; keys in done_arena */
 	struct arena done_arena;
 	struct buf entry; /* the request that is being tried, to be sent again where the hub could not take it */
-	char job[64]; /* its key in `done` */
+	char job[64];     /* its key in `done` */
 	/* a chief's */
 	struct robot_stage *stages;
 	uint32_t stage_count, acting; /* place in stages that was acted on */
@@ -70,8 +70,8 @@ struct robot {
 
 struct rehearsal_options {
 	const char *definition; /* a file */
-	const char *url; /* "ws://HOST:PORT/ws" */
-	const char *cards; /* cards.txt */
+	const char *url;        /* "ws://HOST:PORT/ws" */
+	const char *cards;      /* cards.txt */
 	int64_t speed_permille; /* 1000 is a human pace */
 	uint64_t seed;
 };

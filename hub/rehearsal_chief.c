@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DECIDE_MS 5000 /* a chief looks at it first */
-#define AGAIN_MS 1500
+#define DECIDE_MS  5000 /* a chief looks at it first */
+#define AGAIN_MS   1500
 #define PARAMS_MAX 600
 
 static void stage_ids(const struct robot *r, const struct robot_stage *s, const char **contest, const char **stage)
@@ -20,17 +20,10 @@ static bool next_phase(const struct robot *r, uint32_t i, enum phase *phase)
 {
 	const struct robot_stage *s = &r->stages[i];
 	switch (s->phase) {
-	case PHASE_WAITING:
-		*phase = PHASE_OPEN;
-		return s->stage == 0 || r->stages[i - 1].phase == PHASE_PUBLISHED;
-	case PHASE_OPEN:
-		*phase = PHASE_LOCKED;
-		return s->due > 0 && s->in >= s->due;
-	case PHASE_LOCKED:
-		*phase = PHASE_PUBLISHED;
-		return true;
-	case PHASE_PUBLISHED:
-		return false;
+	case PHASE_WAITING: *phase = PHASE_OPEN; return s->stage == 0 || r->stages[i - 1].phase == PHASE_PUBLISHED;
+	case PHASE_OPEN: *phase = PHASE_LOCKED; return s->due > 0 && s->in >= s->due;
+	case PHASE_LOCKED: *phase = PHASE_PUBLISHED; return true;
+	case PHASE_PUBLISHED: return false;
 	}
 	return false;
 }
@@ -41,8 +34,8 @@ static void ask_phase(struct robot *r, uint32_t i, enum phase phase)
 	const char *contest, *stage;
 	stage_ids(r, &r->stages[i], &contest, &stage);
 	robot_key(key);
-	snprintf(params, sizeof params, "{\"contest\":\"%s\",\"stage\":\"%s\",\"phase\":\"%s\",\"key\":\"%s\"}", contest, stage,
-	         phase_name(phase), key);
+	snprintf(params, sizeof params, "{\"contest\":\"%s\",\"stage\":\"%s\",\"phase\":\"%s\",\"key\":\"%s\"}",
+	         contest, stage, phase_name(phase), key);
 	r->acting = i;
 	robot_ask(r, ASKED_ENTRY, "phase", params);
 }
@@ -117,11 +110,11 @@ static void read_event(struct robot *r, const cJSON *snapshot)
 	r->stage_count = 0;
 	for (uint32_t c = 0; c < e->contest_count; c++)
 		for (uint32_t s = 0; s < e->contests[c].stage_count; s++)
-			r->stages[r->stage_count++] = (struct robot_stage){.contest = c, .stage = s};
-	cJSON_ArrayForEach(contest, json_member(snapshot, "contests"))
-		cJSON_ArrayForEach(stage, json_member(contest, "stages"))
-			if (json_string(json_member(contest, "id"), &contest_id) && json_string(json_member(stage, "id"), &stage_id))
-				read_phase(stage_find(r, contest_id, stage_id), stage);
+			r->stages[r->stage_count++] = (struct robot_stage){ .contest = c, .stage = s };
+	cJSON_ArrayForEach(contest, json_member(snapshot, "contests")) cJSON_ArrayForEach(
+	    stage, json_member(contest, "stages")) if (json_string(json_member(contest, "id"), &contest_id) &&
+	                                               json_string(json_member(stage, "id"), &stage_id))
+	    read_phase(stage_find(r, contest_id, stage_id), stage);
 	r->ready = true;
 }
 
@@ -157,7 +150,8 @@ void chief_robot_update(struct robot *r, const cJSON *params)
 	if (!json_string(json_member(params, "topic"), &topic) || !r->ready)
 		return;
 	if (strcmp(topic, "event") == 0) {
-		if (json_string(json_member(phase, "contest"), &contest) && json_string(json_member(phase, "stage"), &stage))
+		if (json_string(json_member(phase, "contest"), &contest) &&
+		    json_string(json_member(phase, "stage"), &stage))
 			read_phase(stage_find(r, contest, stage), phase);
 	} else if (strncmp(topic, "board/", 6) == 0) {
 		const cJSON *news = change != NULL ? change : json_member(params, "snapshot");

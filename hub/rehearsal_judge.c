@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SHEET_MS 7000 /* a judge's time for a sheet, on the average */
-#define AGAIN_MS 1500
-#define CANDIDATES 3 /* the next ones that a judge may take first */
-#define LATE_OF 40 /* one in so many gets a penalty, where there is one */
+#define SHEET_MS   7000 /* a judge's time for a sheet, on the average */
+#define AGAIN_MS   1500
+#define CANDIDATES 3  /* the next ones that a judge may take first */
+#define LATE_OF    40 /* one in so many gets a penalty, where there is one */
 
 struct job {
 	uint32_t module, competitor, attempt; /* module: place in r->modules */
@@ -51,7 +51,7 @@ static bool next_job(struct robot *r, struct job *out)
 			continue;
 		for (uint32_t c = 0; c < m->competitor_count && count < CANDIDATES; c++)
 			for (uint32_t a = 1; a <= module_of(r, m)->attempts && count < CANDIDATES; a++) {
-				struct job job = {i, m->competitors[c], a};
+				struct job job = { i, m->competitors[c], a };
 				if (job_done(r, job))
 					continue;
 				found[count++] = job;
@@ -151,7 +151,8 @@ static bool read_module(struct robot *r, const cJSON *object, struct robot_modul
 	out->open = is_open(object);
 	out->competitors = arena_array(&r->arena, json_size(list) + 1, sizeof(uint32_t));
 	out->competitor_count = 0;
-	cJSON_ArrayForEach(one, list) {
+	cJSON_ArrayForEach(one, list)
+	{
 		const char *status;
 		if (!json_string(json_member(one, "id"), &id) || json_string(json_member(one, "status"), &status))
 			continue;
@@ -174,7 +175,8 @@ static void read_sheet(struct robot *r, const cJSON *object)
 	    !json_string(json_member(object, "competitor"), &competitor) ||
 	    json_int(json_member(object, "attempt"), 1, ATTEMPTS_MAX, &attempt) != ERR_OK)
 		return;
-	snprintf(key, sizeof key, "%u/%u/%u/%u/%u", contest, stage, stage_module(&e->contests[contest].stages[stage], module),
+	snprintf(key, sizeof key, "%u/%u/%u/%u/%u", contest, stage,
+	         stage_module(&e->contests[contest].stages[stage], module),
 	         contest_competitor(&e->contests[contest], competitor), (unsigned)attempt);
 	note_done(r, key);
 }
@@ -186,10 +188,8 @@ static void read_work(struct robot *r, const cJSON *snapshot)
 	arena_init(&r->arena);
 	r->modules = arena_array(&r->arena, json_size(modules) + 1, sizeof *r->modules);
 	r->module_count = 0;
-	cJSON_ArrayForEach(one, modules)
-		r->module_count += read_module(r, one, &r->modules[r->module_count]);
-	cJSON_ArrayForEach(one, json_member(snapshot, "sheets"))
-		read_sheet(r, one);
+	cJSON_ArrayForEach(one, modules) r->module_count += read_module(r, one, &r->modules[r->module_count]);
+	cJSON_ArrayForEach(one, json_member(snapshot, "sheets")) read_sheet(r, one);
 	r->ready = true;
 }
 

@@ -53,22 +53,17 @@ static int64_t measured(const struct aspect *a, int64_t quality, int64_t by_judg
 	int64_t last = a->band_count > 0 ? a->bands[a->band_count - 1].limit : DECIMAL_ONE;
 	int64_t off = last * (BEST - quality) / 450;
 	switch (a->method) {
-	case METHOD_TOLERANCE:
-		return a->nominal + (by_judge % 2 == 0 ? off : -off);
-	case METHOD_TABLE:
-		return between(last * (1500 - quality) / BEST, 0, last * 2);
-	case METHOD_RATE:
-		return a->from + (a->every > 0 ? a->every : DECIMAL_ONE) * (900 - quality) / 25;
-	case METHOD_PLACE:
-		return (10 + quality / 10) * DECIMAL_ONE;
+	case METHOD_TOLERANCE: return a->nominal + (by_judge % 2 == 0 ? off : -off);
+	case METHOD_TABLE: return between(last * (1500 - quality) / BEST, 0, last * 2);
+	case METHOD_RATE: return a->from + (a->every > 0 ? a->every : DECIMAL_ONE) * (900 - quality) / 25;
+	case METHOD_PLACE: return (10 + quality / 10) * DECIMAL_ONE;
 	case METHOD_VALUE:
 		return a->min.given && a->max.given ? a->min.micros + (a->max.micros - a->min.micros) / BEST * quality
 		                                    : (1 + quality / 250) * DECIMAL_ONE;
 	case METHOD_POINTS:
 	case METHOD_JUDGEMENT:
 	case METHOD_BINARY:
-	case METHOD_COUNT:
-		break;
+	case METHOD_COUNT: break;
 	}
 	return 0;
 }
@@ -85,24 +80,14 @@ int64_t robot_mark(struct robot *r, const struct aspect *a, uint32_t contest, ui
 		mark = limit(a, low + (high - low) / BEST * seen);
 		break;
 	}
-	case METHOD_JUDGEMENT:
-		mark = between((seen - 250) / 220, 0, 3) * DECIMAL_ONE;
-		break;
-	case METHOD_BINARY:
-		mark = work > 520 ? DECIMAL_ONE : 0;
-		break;
-	case METHOD_COUNT:
-		mark = between((900 - work) / 120, 0, 6) * DECIMAL_ONE;
-		break;
+	case METHOD_JUDGEMENT: mark = between((seen - 250) / 220, 0, 3) * DECIMAL_ONE; break;
+	case METHOD_BINARY: mark = work > 520 ? DECIMAL_ONE : 0; break;
+	case METHOD_COUNT: mark = between((900 - work) / 120, 0, 6) * DECIMAL_ONE; break;
 	case METHOD_TOLERANCE:
 	case METHOD_TABLE:
 	case METHOD_RATE:
-	case METHOD_PLACE:
-		mark = on_step(a, measured(a, a->agreed ? work : seen, (int64_t)r->person));
-		break;
-	case METHOD_VALUE:
-		mark = limit(a, measured(a, work, 0));
-		break;
+	case METHOD_PLACE: mark = on_step(a, measured(a, a->agreed ? work : seen, (int64_t)r->person)); break;
+	case METHOD_VALUE: mark = limit(a, measured(a, work, 0)); break;
 	}
 	if (aspect_accepts(a, mark) != ERR_OK)
 		mark = a->min.given ? a->min.micros : 0;

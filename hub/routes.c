@@ -39,15 +39,16 @@ static bool route_readyz(struct hub *hub, const struct http_request *r, struct h
 	if (ready)
 		buf_addf(&a->body, "ready%s%s\n", store_warning(hub->store)[0] ? ": " : "", store_warning(hub->store));
 	else
-		buf_addf(&a->body, "not ready: %s: %s\n", hub->store ? store_state_name(store_state(hub->store)) : "ending",
+		buf_addf(&a->body, "not ready: %s: %s\n",
+		         hub->store ? store_state_name(store_state(hub->store)) : "ending",
 		         hub->store ? store_sentence(hub->store) : "");
 	return true;
 }
 
 static void metric(struct buf *b, const char *name, const char *type, const char *help, uint64_t value)
 {
-	buf_addf(b, "# HELP touchstone_%s %s\n# TYPE touchstone_%s %s\ntouchstone_%s %llu\n", name, help, name, type, name,
-	         (unsigned long long)value);
+	buf_addf(b, "# HELP touchstone_%s %s\n# TYPE touchstone_%s %s\ntouchstone_%s %llu\n", name, help, name, type,
+	         name, (unsigned long long)value);
 }
 
 static bool route_metrics(struct hub *hub, const struct http_request *r, struct http_answer *a)
@@ -75,9 +76,11 @@ static bool route_metrics(struct hub *hub, const struct http_request *r, struct 
 		metric(b, "appended_total", "counter", "appends answered with a receipt", c.appended);
 		metric(b, "unavailable_total", "counter", "appends refused because Redis was away", c.unavailable);
 		metric(b, "append_waiting", "gauge", "appends not answered yet", c.waiting);
-		metric(b, "append_microseconds_total", "counter", "time from request to receipt, summed", c.append_us_sum);
+		metric(b, "append_microseconds_total", "counter", "time from request to receipt, summed",
+		       c.append_us_sum);
 		metric(b, "append_microseconds_max", "gauge", "the longest of these", c.append_us_max);
-		metric(b, "redis_reconnects_total", "counter", "times that Redis was lost and found again", c.reconnects);
+		metric(b, "redis_reconnects_total", "counter", "times that Redis was lost and found again",
+		       c.reconnects);
 		metric(b, "journal_lines_total", "counter", "lines of the journal on disk", c.journal_lines);
 		metric(b, "rankings_written_total", "counter", "rankings written to Redis", c.rankings_written);
 	}
@@ -105,12 +108,8 @@ static const struct {
 	bool whole;
 	bool (*answer)(struct hub *hub, const struct http_request *r, struct http_answer *a);
 } routes[] = {
-	{"/healthz", true, route_healthz},
-	{"/readyz", true, route_readyz},
-	{"/metrics", true, route_metrics},
-	{"/qr.svg", true, route_qr},
-	{"/results", false, route_results},
-	{"/v/", false, route_certificates},
+	{ "/healthz", true, route_healthz }, { "/readyz", true, route_readyz },    { "/metrics", true, route_metrics },
+	{ "/qr.svg", true, route_qr },       { "/results", false, route_results }, { "/v/", false, route_certificates },
 };
 
 bool route_answer(struct hub *hub, const struct http_request *r, struct http_answer *a)

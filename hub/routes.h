@@ -1,5 +1,6 @@
 /*
- * routes.h - the addresses whose answers are made from the hub's state: health, metrics, results, certificates, QR codes.
+ * routes.h - the addresses whose answers are made from the hub's state: health, metrics, results, certificates, QR
+ * codes.
  */
 #ifndef HUB_ROUTES_H
 #define HUB_ROUTES_H
@@ -9,8 +10,8 @@
 #define ROUTE_BODY_MAX (64u << 20)
 
 struct http_request {
-	char path[512]; /* unescaped, without the query */
-	char host[256]; /* the Host header, "" where none */
+	char path[512];       /* unescaped, without the query */
+	char host[256];       /* the Host header, "" where none */
 	char query_path[256]; /* the query's `path`, "" where none */
 };
 

@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PARSE_ERROR (-32700)
-#define INVALID_REQUEST (-32600)
+#define PARSE_ERROR      (-32700)
+#define INVALID_REQUEST  (-32600)
 #define METHOD_NOT_FOUND (-32601)
-#define INVALID_PARAMS (-32602)
-#define REFUSED (-32000)
+#define INVALID_PARAMS   (-32602)
+#define REFUSED          (-32000)
 
 int rpc_code(enum err err)
 {
@@ -18,10 +18,8 @@ int rpc_code(enum err err)
 	case ERR_MALFORMED:
 	case ERR_TOO_LARGE:
 	case ERR_TOO_DEEP:
-	case ERR_DUPLICATE_KEY:
-		return PARSE_ERROR;
-	case ERR_UNKNOWN_METHOD:
-		return METHOD_NOT_FOUND;
+	case ERR_DUPLICATE_KEY: return PARSE_ERROR;
+	case ERR_UNKNOWN_METHOD: return METHOD_NOT_FOUND;
 	case ERR_INVALID:
 	case ERR_NOT_A_NUMBER:
 	case ERR_OUT_OF_RANGE:
@@ -33,8 +31,7 @@ int rpc_code(enum err err)
 	case ERR_UNKNOWN_COMPETITOR:
 	case ERR_UNKNOWN_ASPECT:
 	case ERR_UNKNOWN_TOPIC:
-	case ERR_MISSING_MARK:
-		return INVALID_PARAMS;
+	case ERR_MISSING_MARK: return INVALID_PARAMS;
 	case ERR_OK:
 	case ERR_NOT_SIGNED_IN:
 	case ERR_NOT_ALLOWED:
@@ -49,8 +46,7 @@ int rpc_code(enum err err)
 	case ERR_UNAVAILABLE:
 	case ERR_IO:
 	case ERR_NOT_FOUND:
-	case ERR_UNSUPPORTED:
-		return REFUSED;
+	case ERR_UNSUPPORTED: return REFUSED;
 	}
 	return REFUSED;
 }
@@ -114,7 +110,7 @@ struct pending *pending_new(struct call *call, uint32_t version, const char *tok
 {
 	struct socket *s = call->socket;
 	struct pending *p = xcalloc(1, sizeof *p);
-	*p = (struct pending){.socket = s, .next = s->pending, .hub = call->hub, .version = version};
+	*p = (struct pending){ .socket = s, .next = s->pending, .hub = call->hub, .version = version };
 	memcpy(p->id, call->id, sizeof p->id);
 	snprintf(p->token, sizeof p->token, "%s", token);
 	if (s->pending != NULL)
@@ -177,15 +173,16 @@ static const struct rpc_method *method_find(const char *name)
 
 static void handle(struct socket *s, const cJSON *request)
 {
-	struct call call = {.hub = s->hub, .socket = s};
+	struct call call = { .hub = s->hub, .socket = s };
 	const char *version = NULL, *name = NULL;
 	const cJSON *params = json_member(request, "params");
 	struct buf result;
 	if (!json_is_object(request) || !json_string(json_member(request, "jsonrpc"), &version) ||
 	    strcmp(version, "2.0") != 0 || !json_string(json_member(request, "method"), &name) ||
 	    !read_id(request, call.id)) {
-		rpc_error(s, call.id[0] ? call.id : "null", INVALID_REQUEST, ERR_INVALID,
-		          "expected {\"jsonrpc\":\"2.0\",\"id\":a number or a string,\"method\":\"...\",\"params\":{...}}");
+		rpc_error(
+		    s, call.id[0] ? call.id : "null", INVALID_REQUEST, ERR_INVALID,
+		    "expected {\"jsonrpc\":\"2.0\",\"id\":a number or a string,\"method\":\"...\",\"params\":{...}}");
 		return;
 	}
 	const struct rpc_method *method = method_find(name);
@@ -209,14 +206,15 @@ static void handle(struct socket *s, const cJSON *request)
 
 void hub_message(struct socket *s, const char *text, size_t len)
 {
-	struct json_place place = {0};
+	struct json_place place = { 0 };
 	cJSON *request = NULL;
 	char expected[120];
 	s->hub->counts.messages++;
 	enum err err = json_parse(text, len, &request, &place);
 	if (err != ERR_OK) {
-		snprintf(expected, sizeof expected, "expected one JSON-RPC 2.0 request; it went wrong at line %zu, column %zu",
-		         place.line, place.column);
+		snprintf(expected, sizeof expected,
+		         "expected one JSON-RPC 2.0 request; it went wrong at line %zu, column %zu", place.line,
+		         place.column);
 		rpc_error(s, "null", PARSE_ERROR, err, expected);
 		return;
 	}

@@ -1,8 +1,8 @@
 /*
  * rpc.h - JSON-RPC 2.0 on a socket: a request in, one answer out, now or later.
  *
- * Requests go by a table of methods (hub/methods.c). An answer that waits for the ledger is a struct pending; it outlives
- * its socket where that goes first, and then answers nobody.
+ * Requests go by a table of methods (hub/methods.c). An answer that waits for the ledger is a struct pending; it
+ * outlives its socket where that goes first, and then answers nobody.
  */
 #ifndef HUB_RPC_H
 #define HUB_RPC_H
@@ -18,9 +18,9 @@ struct call {
 	struct hub *hub;
 	struct socket *socket;
 	char id[RPC_ID_MAX + 1]; /* as JSON */
-	struct json_out result; /* a handler that returns ERR_OK has put one value here, or has made a pending */
+	struct json_out result;  /* a handler that returns ERR_OK has put one value here, or has made a pending */
 	char expected[REQUEST_EXPECTED_MAX]; /* where it returns an error: what was expected, or "" */
-	bool later; /* a pending answers */
+	bool later;                          /* a pending answers */
 };
 
 typedef enum err rpc_handler(struct call *call, const cJSON *params);
@@ -35,11 +35,11 @@ extern const size_t rpc_method_count;
 
 /* A request whose entry is on its way into the ledger. */
 struct pending {
-	struct socket *socket; /* NULL: it has gone */
+	struct socket *socket;       /* NULL: it has gone */
 	struct pending *prev, *next; /* of the socket */
 	struct hub *hub;
 	char id[RPC_ID_MAX + 1];
-	uint32_t version; /* of a sheet, 0: none */
+	uint32_t version;           /* of a sheet, 0: none */
 	char token[TOKEN_TEXT_MAX]; /* of a new card, "": none */
 };
 

@@ -21,8 +21,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PATH_TEXT_MAX 4096
-#define ADDRESSES_SHOWN 4
+#define PATH_TEXT_MAX      4096
+#define ADDRESSES_SHOWN    4
 #define DESCRIPTORS_WANTED 65536 /* a hall full of phones; libwebsockets makes a table of so many */
 
 /* All that lives as long as the process serves. */
@@ -85,17 +85,19 @@ static void on_rehearsal_exit(uv_process_t *process, int64_t status, int signal_
 
 static void rehearsal_start(struct serving *s)
 {
-	char program[] = "/proc/self/exe", command[] = "rehearse", url_name[] = "--url", cards_name[] = "--cards", definition[PATH_TEXT_MAX],
-		 speed_name[] = "--speed", url[64], cards[sizeof s->setup.cards], speed[32];
+	char program[] = "/proc/self/exe", command[] = "rehearse", url_name[] = "--url", cards_name[] = "--cards",
+	     definition[PATH_TEXT_MAX], speed_name[] = "--speed", url[64], cards[sizeof s->setup.cards], speed[32];
 	snprintf(url, sizeof url, "ws://127.0.0.1:%d/ws", server_port(s->hub.server));
 	snprintf(cards, sizeof cards, "%s", s->setup.cards);
 	snprintf(speed, sizeof speed, "%s", s->options->speed);
 	snprintf(definition, sizeof definition, "%s", s->options->definition);
-	char *words[] = {program, command, definition, url_name, url, cards_name, cards, speed_name, speed, NULL};
-	uv_stdio_container_t stdio[3] = {
-		{.flags = UV_IGNORE}, {.flags = UV_INHERIT_FD, .data.fd = 1}, {.flags = UV_INHERIT_FD, .data.fd = 2}};
+	char *words[] = { program, command, definition, url_name, url, cards_name, cards, speed_name, speed, NULL };
+	uv_stdio_container_t stdio[3] = { { .flags = UV_IGNORE },
+		                          { .flags = UV_INHERIT_FD, .data.fd = 1 },
+		                          { .flags = UV_INHERIT_FD, .data.fd = 2 } };
 	uv_process_options_t options = {
-		.exit_cb = on_rehearsal_exit, .file = program, .args = words, .stdio_count = 3, .stdio = stdio};
+		.exit_cb = on_rehearsal_exit, .file = program, .args = words, .stdio_count = 3, .stdio = stdio
+	};
 	s->rehearsal.data = s;
 	int rc = uv_spawn(&s->loop, &s->rehearsal, &options);
 	s->rehearsing = true;
@@ -223,7 +225,8 @@ static void find_address(struct serving *s)
 	const struct serve_options *o = s->options;
 	const char *host = o->address;
 	if (o->public_address != NULL) {
-		snprintf(s->hub.address, sizeof s->hub.address, "%.*s", (int)strcspn(o->public_address, " \t"), o->public_address);
+		snprintf(s->hub.address, sizeof s->hub.address, "%.*s", (int)strcspn(o->public_address, " \t"),
+		         o->public_address);
 		size_t len = strlen(s->hub.address);
 		if (len > 0 && s->hub.address[len - 1] == '/')
 			s->hub.address[len - 1] = '\0';
@@ -276,14 +279,14 @@ static bool start_store(struct serving *s, const char *event)
 {
 	char fault[512] = "";
 	const struct serve_options *o = s->options;
-	struct store_options options = {.loop = &s->loop,
-	                                .event = event,
-	                                .dir = o->data,
-	                                .redis = o->redis,
-	                                .user = getenv("TOUCHSTONE_REDIS_USER"),
-	                                .password = getenv("TOUCHSTONE_REDIS_PASSWORD"),
-	                                .replicas = o->replicas};
-	struct store_callbacks callbacks = {.arg = s, .on_entry = on_entry, .on_state = on_state};
+	struct store_options options = { .loop = &s->loop,
+		                         .event = event,
+		                         .dir = o->data,
+		                         .redis = o->redis,
+		                         .user = getenv("TOUCHSTONE_REDIS_USER"),
+		                         .password = getenv("TOUCHSTONE_REDIS_PASSWORD"),
+		                         .replicas = o->replicas };
+	struct store_callbacks callbacks = { .arg = s, .on_entry = on_entry, .on_state = on_state };
 	s->hub.store = store_new(&options, &callbacks, fault, sizeof fault);
 	if (s->hub.store == NULL)
 		fprintf(stderr, "touchstone: %s\n", fault);
@@ -302,7 +305,8 @@ static void find_hosts(struct serving *s)
 		if (!guard_host(authority, host, sizeof host))
 			host[0] = '\0';
 	}
-	snprintf(s->hosts, sizeof s->hosts, "%s%s%s", host, host[0] && s->options->hosts[0] ? "," : "", s->options->hosts);
+	snprintf(s->hosts, sizeof s->hosts, "%s%s%s", host, host[0] && s->options->hosts[0] ? "," : "",
+	         s->options->hosts);
 }
 
 static bool start_server(struct serving *s)
@@ -311,7 +315,8 @@ static bool start_server(struct serving *s)
 	const struct serve_options *o = s->options;
 	find_hosts(s);
 	struct server_options options = {
-		.loop = &s->loop, .hub = &s->hub, .address = o->address, .port = o->port, .hosts = s->hosts};
+		.loop = &s->loop, .hub = &s->hub, .address = o->address, .port = o->port, .hosts = s->hosts
+	};
 	s->hub.server = server_new(&options, fault, sizeof fault);
 	if (s->hub.server == NULL) {
 		fprintf(stderr, "touchstone: %s\n", fault);
@@ -357,7 +362,7 @@ int serve(const struct serve_options *options)
 {
 	static struct serving s;
 	char event[ID_MAX + 1] = "";
-	s = (struct serving){.options = options, .setup = {.hub = &s.hub, .done = on_set_up, .arg = &s}};
+	s = (struct serving){ .options = options, .setup = { .hub = &s.hub, .done = on_set_up, .arg = &s } };
 	if (sodium_init() < 0 || !read_definition(&s, event) || !make_folders(&s, event)) {
 		setup_release(&s.setup);
 		return EXIT_WRONG;

@@ -9,15 +9,15 @@
 
 struct serve_options {
 	const char *definition; /* a file */
-	const char *data; /* the data directory */
-	const char *address; /* to listen on */
+	const char *data;       /* the data directory */
+	const char *address;    /* to listen on */
 	int port;
-	const char *hosts; /* further names of this hub, comma-separated; "" for none */
+	const char *hosts;          /* further names of this hub, comma-separated; "" for none */
 	const char *public_address; /* "http://contest.example", NULL: from the machine's own addresses */
-	const char *keys; /* keys.json of the organiser, NULL: none */
-	const char *redis; /* NULL: an own one */
+	const char *keys;           /* keys.json of the organiser, NULL: none */
+	const char *redis;          /* NULL: an own one */
 	int replicas;
-	bool rehearse; /* simulated judges as well */
+	bool rehearse;     /* simulated judges as well */
 	const char *speed; /* theirs, as `touchstone rehearse` takes it */
 };
 

@@ -13,10 +13,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define RX_BUFFER 1024 /* 2.4 kB a socket instead of 5.4; longer messages come in pieces */
-#define PING_SECONDS 10 /* of silence */
+#define RX_BUFFER      1024 /* 2.4 kB a socket instead of 5.4; longer messages come in pieces */
+#define PING_SECONDS   10   /* of silence */
 #define HANGUP_SECONDS 25
-#define HTTP_SECONDS 20
+#define HTTP_SECONDS   20
 
 struct server {
 	struct hub *hub;
@@ -73,38 +73,29 @@ static int on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	struct lws_context *context = lws_get_context(wsi);
 	struct server *server = context ? lws_context_user(context) : NULL;
 	switch ((int)reason) {
-	case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
-		return guard_upgrade(wsi, server->hosts);
-	case LWS_CALLBACK_HTTP:
-		return on_http(server, wsi, session);
-	case LWS_CALLBACK_HTTP_WRITEABLE:
-		return http_continue(wsi, &session->answer);
+	case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE: return guard_upgrade(wsi, server->hosts);
+	case LWS_CALLBACK_HTTP: return on_http(server, wsi, session);
+	case LWS_CALLBACK_HTTP_WRITEABLE: return http_continue(wsi, &session->answer);
 	case LWS_CALLBACK_HTTP_BODY:
-	case LWS_CALLBACK_HTTP_BODY_COMPLETION:
-		return -1; /* no route takes a body */
+	case LWS_CALLBACK_HTTP_BODY_COMPLETION: return -1; /* no route takes a body */
 	case LWS_CALLBACK_HTTP_DROP_PROTOCOL:
-	case LWS_CALLBACK_CLOSED_HTTP:
-		return on_http_gone(session);
-	case LWS_CALLBACK_ESTABLISHED:
-		return on_established(server, wsi, session);
-	case LWS_CALLBACK_RECEIVE:
-		return session->socket ? socket_on_receive(session->socket, in, len) : -1;
-	case LWS_CALLBACK_SERVER_WRITEABLE:
-		return session->socket ? socket_on_writeable(session->socket) : -1;
-	case LWS_CALLBACK_CLOSED:
-		return on_closed(session);
-	default:
-		return 0;
+	case LWS_CALLBACK_CLOSED_HTTP: return on_http_gone(session);
+	case LWS_CALLBACK_ESTABLISHED: return on_established(server, wsi, session);
+	case LWS_CALLBACK_RECEIVE: return session->socket ? socket_on_receive(session->socket, in, len) : -1;
+	case LWS_CALLBACK_SERVER_WRITEABLE: return session->socket ? socket_on_writeable(session->socket) : -1;
+	case LWS_CALLBACK_CLOSED: return on_closed(session);
+	default: return 0;
 	}
 }
 
 /*
- * Whether the address can be listened on. libwebsockets would find out too, but where it fails it has already unloaded the
- * code that the loop's handles point to.
+ * Whether the address can be listened on. libwebsockets would find out too, but where it fails it has already unloaded
+ * the code that the loop's handles point to.
  */
 static bool can_listen(const char *address, int port)
 {
-	struct addrinfo hints = {.ai_flags = AI_PASSIVE | AI_NUMERICHOST | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
+	struct addrinfo hints = { .ai_flags = AI_PASSIVE | AI_NUMERICHOST | AI_NUMERICSERV,
+		                  .ai_socktype = SOCK_STREAM };
 	struct addrinfo *found = NULL;
 	char service[16];
 	int one = 1;
@@ -131,11 +122,11 @@ struct server *server_new(const struct server_options *options, char *fault, siz
 	memset(&info, 0, sizeof info);
 	s->hub = options->hub;
 	s->hosts = options->hosts;
-	s->protocols[0] = (struct lws_protocols){.name = "touchstone",
-	                                         .callback = on_lws,
-	                                         .per_session_data_size = sizeof(struct session),
-	                                         .rx_buffer_size = RX_BUFFER};
-	s->retry = (lws_retry_bo_t){.secs_since_valid_ping = PING_SECONDS, .secs_since_valid_hangup = HANGUP_SECONDS};
+	s->protocols[0] = (struct lws_protocols){ .name = "touchstone",
+		                                  .callback = on_lws,
+		                                  .per_session_data_size = sizeof(struct session),
+		                                  .rx_buffer_size = RX_BUFFER };
+	s->retry = (lws_retry_bo_t){ .secs_since_valid_ping = PING_SECONDS, .secs_since_valid_hangup = HANGUP_SECONDS };
 	s->loops[0] = options->loop;
 	bool everywhere = strcmp(options->address, "0.0.0.0") == 0;
 	info.port = options->port;

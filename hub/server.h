@@ -15,8 +15,8 @@ struct server_options {
 	uv_loop_t *loop;
 	struct hub *hub;
 	const char *address; /* numeric; "0.0.0.0": all interfaces */
-	int port; /* 0: any free one */
-	const char *hosts; /* further names under which the hub is reached, comma-separated */
+	int port;            /* 0: any free one */
+	const char *hosts;   /* further names under which the hub is reached, comma-separated */
 };
 
 /* Listens; NULL, and a sentence in `fault`, where it cannot. The strings are borrowed as long as the server lives. */
@@ -25,7 +25,8 @@ struct server *server_new(const struct server_options *options, char *fault, siz
 /* The port that it listens on. */
 int server_port(const struct server *s);
 
-/* Ends all connections and frees it. The loop must have nothing else to do afterwards: it is run until the server is gone. */
+/* Ends all connections and frees it. The loop must have nothing else to do afterwards: it is run until the server is
+ * gone. */
 void server_free(struct server *s);
 
 #endif

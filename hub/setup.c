@@ -111,7 +111,7 @@ static void card_append(struct setup *s, const struct new_card *card)
 {
 	struct buf data;
 	char key[33];
-	struct entry entry = {.type = ENTRY_CARD, .card = {.person = card->person, .token_hash = card->hash}};
+	struct entry entry = { .type = ENTRY_CARD, .card = { .person = card->person, .token_hash = card->hash } };
 	buf_init(&data, 4096);
 	random_key(key);
 	if (entry_encode(&entry, &data) == ERR_OK) {
@@ -158,8 +158,8 @@ static void on_definition(void *arg, enum err err, const struct receipt *receipt
 	char fault[400];
 	s->running = false;
 	if (err == ERR_OK && receipt->verdict != ERR_OK) {
-		snprintf(fault, sizeof fault, "the definition does not fit the ledger: %s; %s", err_text(receipt->verdict),
-		         receipt->expected);
+		snprintf(fault, sizeof fault, "the definition does not fit the ledger: %s; %s",
+		         err_text(receipt->verdict), receipt->expected);
 		finish(s, fault);
 	} else if (err == ERR_OK) {
 		setup_run(s);
@@ -173,7 +173,8 @@ static bool definition_is_there(const struct setup *s)
 	unsigned char digest[HASH_BYTES];
 	if (state_event(s->hub->state) == NULL)
 		return false;
-	crypto_generichash(digest, sizeof digest, (const unsigned char *)s->definition.data, s->definition.len, NULL, 0);
+	crypto_generichash(digest, sizeof digest, (const unsigned char *)s->definition.data, s->definition.len, NULL,
+	                   0);
 	return memcmp(digest, s->hub->definition_digest, sizeof digest) == 0;
 }
 
@@ -181,11 +182,13 @@ static void definition_append(struct setup *s)
 {
 	char key[64];
 	if (state_event(s->hub->state) != NULL)
-		fprintf(stderr, "touchstone: the definition differs from the ledger's: it is appended as a new version\n");
+		fprintf(stderr,
+		        "touchstone: the definition differs from the ledger's: it is appended as a new version\n");
 	/* Two hubs that begin at once make the same key: the ledger takes one of them. */
 	snprintf(key, sizeof key, "event-%llu", (unsigned long long)state_seq(s->hub->state));
 	s->running = true;
-	store_append(s->hub->store, ENTRY_EVENT, "hub", key, buf_str(&s->definition), s->definition.len, on_definition, s);
+	store_append(s->hub->store, ENTRY_EVENT, "hub", key, buf_str(&s->definition), s->definition.len, on_definition,
+	             s);
 }
 
 void setup_run(struct setup *s)

@@ -9,9 +9,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define DROPPED_MAX (16 * SOCKET_MESSAGE_MAX) /* a message this large ends the connection */
+#define DROPPED_MAX        (16 * SOCKET_MESSAGE_MAX) /* a message this large ends the connection */
 #define CLOSE_WAIT_SECONDS 2
-#define WRITES_AT_ONCE 16
+#define WRITES_AT_ONCE     16
 
 static_assert(SOCKET_ANSWERS_MAX + SOCKET_UPDATES_MAX < SOCKET_QUEUE_MAX, "reading pauses before the queue is full");
 
@@ -54,8 +54,8 @@ static void queue_grow(struct socket *s)
 }
 
 /*
- * Writes a whole frame at once where neither we nor libwebsockets have anything that must go before. What the kernel did not
- * take of it is left to libwebsockets. False where it has to be queued.
+ * Writes a whole frame at once where neither we nor libwebsockets have anything that must go before. What the kernel
+ * did not take of it is left to libwebsockets. False where it has to be queued.
  */
 static bool send_now(struct socket *s, struct message *m)
 {

@@ -2,9 +2,10 @@
  * socket.h - one WebSocket: what came in until a message is whole, what waits to go out, who sits there.
  *
  * Incoming messages are collected up to 64 KiB and handed to hub_message() whole. Outgoing ones are shared (struct
- * message): straight to the descriptor where nothing waits before them (libwebsockets' own way costs two epoll_ctl pairs a
- * frame), else through a bounded queue when the socket is writeable. A peer that does not read is behind: updates are not queued for it any more, and it gets the latest state once it reads again; a
- * peer that asks without reading answers is not read from until it does.
+ * message): straight to the descriptor where nothing waits before them (libwebsockets' own way costs two epoll_ctl
+ * pairs a frame), else through a bounded queue when the socket is writeable. A peer that does not read is behind:
+ * updates are not queued for it any more, and it gets the latest state once it reads again; a peer that asks without
+ * reading answers is not read from until it does.
  */
 #ifndef HUB_SOCKET_H
 #define HUB_SOCKET_H
@@ -18,10 +19,10 @@
 #include <stdint.h>
 
 #define SOCKET_MESSAGE_MAX (64 * 1024) /* bytes of an incoming message */
-#define SOCKET_QUEUE_MAX 512
+#define SOCKET_QUEUE_MAX   512
 #define SOCKET_UPDATES_MAX 16 /* updates are queued only behind fewer messages than this */
 #define SOCKET_ANSWERS_MAX 64 /* with more answers waiting, nothing more is read */
-#define SOCKET_DEVICE_MAX 64
+#define SOCKET_DEVICE_MAX  64
 
 /* Close codes of RFC 6455, and ours from 4000. */
 enum close_code {
@@ -44,10 +45,10 @@ struct socket {
 	struct socket *prev, *next; /* of all sockets of the hub */
 	struct buf in;
 	bool binary, too_large;
-	size_t dropped; /* bytes of a message that is too large */
+	size_t dropped;         /* bytes of a message that is too large */
 	struct message **queue; /* a ring */
 	size_t queue_cap, queue_head, queue_count;
-	bool paused; /* not read from */
+	bool paused;             /* not read from */
 	enum close_code closing; /* 0: not */
 	bool close_sent;
 	struct watch *watches;

@@ -14,7 +14,7 @@
 void topics_init(struct topics *t, struct hub *hub)
 {
 	unsigned char random[8];
-	*t = (struct topics){.hub = hub};
+	*t = (struct topics){ .hub = hub };
 	randombytes_buf(random, sizeof random);
 	sodium_bin2hex(t->epoch, sizeof t->epoch, random, sizeof random);
 	index_init(&t->by_name);
@@ -37,7 +37,7 @@ void topics_release(struct topics *t)
 	}
 	free(t->all);
 	index_release(&t->by_name);
-	*t = (struct topics){.hub = t->hub};
+	*t = (struct topics){ .hub = t->hub };
 }
 
 struct topic *topics_find(struct topics *t, const char *name)
@@ -163,7 +163,7 @@ static struct watch *watch_find(struct topic *topic, const struct socket *s)
 static struct watch *watch_new(struct topic *topic, struct socket *s)
 {
 	struct watch *w = xcalloc(1, sizeof *w);
-	*w = (struct watch){.topic = topic, .socket = s, .topic_next = topic->watches, .socket_next = s->watches};
+	*w = (struct watch){ .topic = topic, .socket = s, .topic_next = topic->watches, .socket_next = s->watches };
 	if (topic->watches != NULL)
 		topic->watches->topic_prev = w;
 	topic->watches = w;

@@ -1,8 +1,8 @@
 /*
  * topics.h - what can be watched: each topic's changes are counted, kept for a while, and sent to its watchers.
  *
- * A topic's offset counts its changes since the hub began (the epoch says which beginning). A change is encoded once and
- * shared by all watchers. Who comes back with epoch and offset gets exactly the changes missed where they are still
+ * A topic's offset counts its changes since the hub began (the epoch says which beginning). A change is encoded once
+ * and shared by all watchers. Who comes back with epoch and offset gets exactly the changes missed where they are still
  * kept, else a snapshot. A watcher that cannot keep up is behind: it gets the changes it missed, or a snapshot, once
  * its queue has drained. What a topic's snapshot is, is hub/views.c's to say.
  */
@@ -14,10 +14,10 @@
 #include "hub/message.h"
 #include "hub/socket.h"
 
-#define TOPICS_MAX 20000 /* boards, desks, judges and named screens together */
-#define TOPIC_SCREENS_MAX 1000 /* named screens: anybody may think of a name */
-#define TOPIC_KEPT 64 /* changes kept for those who resume */
-#define TOPIC_NAME_MAX (3 * ID_MAX)
+#define TOPICS_MAX        20000 /* boards, desks, judges and named screens together */
+#define TOPIC_SCREENS_MAX 1000  /* named screens: anybody may think of a name */
+#define TOPIC_KEPT        64    /* changes kept for those who resume */
+#define TOPIC_NAME_MAX    (3 * ID_MAX)
 #define TOPIC_WATCHES_MAX 64 /* topics that one socket may watch */
 
 enum topic_kind { TOPIC_EVENT, TOPIC_BOARD, TOPIC_SCREEN, TOPIC_JUDGE, TOPIC_DESK };
@@ -26,10 +26,10 @@ struct topic {
 	enum topic_kind kind;
 	char name[TOPIC_NAME_MAX]; /* "board/mould/final"; a judge's is "judge/ID" here, "judge" on the wire */
 	char wire[TOPIC_NAME_MAX];
-	char screen[ID_MAX + 1]; /* TOPIC_SCREEN */
-	char person[ID_MAX + 1]; /* TOPIC_JUDGE */
-	uint32_t contest, stage; /* TOPIC_BOARD, TOPIC_DESK: places */
-	uint64_t offset; /* of the last change */
+	char screen[ID_MAX + 1];          /* TOPIC_SCREEN */
+	char person[ID_MAX + 1];          /* TOPIC_JUDGE */
+	uint32_t contest, stage;          /* TOPIC_BOARD, TOPIC_DESK: places */
+	uint64_t offset;                  /* of the last change */
 	struct message *kept[TOPIC_KEPT]; /* change n at n % TOPIC_KEPT; NULL: none, or not to be resumed over */
 	struct watch *watches;
 	size_t watcher_count;
@@ -40,7 +40,7 @@ struct watch {
 	struct topic *topic;
 	struct socket *socket;
 	struct watch *topic_prev, *topic_next, *socket_next;
-	bool behind; /* has not got all up to topic->offset */
+	bool behind;     /* has not got all up to topic->offset */
 	uint64_t offset; /* got up to here */
 };
 
@@ -65,7 +65,8 @@ void topic_publish(struct topic *topic, const char *change, size_t len);
 /* Everything is different: whoever watches gets a snapshot, and nobody resumes over this. */
 void topic_reset(struct topic *topic);
 
-/* The topic's snapshot at its offset changes without a change being published: make it anew when it is next asked for. */
+/* The topic's snapshot at its offset changes without a change being published: make it anew when it is next asked for.
+ */
 void topic_touch(struct topic *topic);
 
 /* Starts watching and writes the answer: {"topic","epoch","offset","recovered",...}. `epoch` NULL: from a snapshot. */

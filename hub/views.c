@@ -38,8 +38,8 @@ static const struct {
 	const char *prefix; /* ending in "/": something follows */
 	enum topic_kind kind;
 } kinds[] = {
-	{"event", TOPIC_EVENT}, {"board/", TOPIC_BOARD}, {"screen/", TOPIC_SCREEN},
-	{"judge", TOPIC_JUDGE}, {"desk/", TOPIC_DESK},
+	{ "event", TOPIC_EVENT }, { "board/", TOPIC_BOARD }, { "screen/", TOPIC_SCREEN },
+	{ "judge", TOPIC_JUDGE }, { "desk/", TOPIC_DESK },
 };
 
 /* The row of `kinds` that a name belongs to, or -1; *rest is what follows. */
@@ -73,7 +73,8 @@ enum err view_open(struct socket *s, const char *wire, struct topic **topic)
 	if (kind == TOPIC_SCREEN && !text_id(rest, strlen(rest)))
 		return ERR_UNKNOWN_TOPIC;
 	bool live = kind == TOPIC_BOARD && role_sees_all(who.role);
-	snprintf(name, sizeof name, "%s%s%s%s", live ? VIEW_LIVE : "", wire, kind == TOPIC_JUDGE ? "/" : "", kind == TOPIC_JUDGE ? s->person : "");
+	snprintf(name, sizeof name, "%s%s%s%s", live ? VIEW_LIVE : "", wire, kind == TOPIC_JUDGE ? "/" : "",
+	         kind == TOPIC_JUDGE ? s->person : "");
 	struct topic *t = topics_find(&hub->topics, name);
 	if (t == NULL) {
 		if (kind == TOPIC_SCREEN && hub->topics.screens == TOPIC_SCREENS_MAX)
@@ -100,22 +101,18 @@ enum err view_open(struct socket *s, const char *wire, struct topic **topic)
 void view_snapshot(struct hub *hub, struct topic *topic, struct json_out *out)
 {
 	const struct event *event = state_event(hub->state);
-	struct desk_online online = {is_online, hub};
+	struct desk_online online = { is_online, hub };
 	struct buf b;
 	buf_init(&b, SNAPSHOT_MAX);
 	switch (topic->kind) {
-	case TOPIC_EVENT:
-		event_snapshot(hub->state, &b);
-		break;
+	case TOPIC_EVENT: event_snapshot(hub->state, &b); break;
 	case TOPIC_BOARD: {
 		struct hub_board *board = hub_board_find(hub, topic->contest, topic->stage);
 		if (board != NULL)
 			board_snapshot(topic->name[0] == VIEW_LIVE[0] ? board->live : board->view, &b);
 		break;
 	}
-	case TOPIC_SCREEN:
-		screen_snapshot(hub->state, topic->screen, &b);
-		break;
+	case TOPIC_SCREEN: screen_snapshot(hub->state, topic->screen, &b); break;
 	case TOPIC_JUDGE: {
 		uint32_t person = event != NULL ? event_person(event, topic->person) : NONE;
 		if (person != NONE)
@@ -151,7 +148,7 @@ static void emit(void *arg, const char *json, size_t len)
 static void tell_topic(struct hub *hub, struct topic *topic, const struct entry *entry, const struct change *change)
 {
 	const struct event *event = state_event(hub->state);
-	struct desk_online online = {is_online, hub};
+	struct desk_online online = { is_online, hub };
 	struct buf b;
 	buf_init(&b, SNAPSHOT_MAX);
 	switch (topic->kind) {
@@ -163,7 +160,8 @@ static void tell_topic(struct hub *hub, struct topic *topic, const struct entry 
 		if (change->screens || change->phase || change->definition) {
 			screen_snapshot(hub->state, topic->screen, &b);
 			/* an assigned screen hears of another stage's phase in vain */
-			if (topic->snapshot.len != b.len || memcmp(buf_str(&topic->snapshot), buf_str(&b), b.len) != 0) {
+			if (topic->snapshot.len != b.len ||
+			    memcmp(buf_str(&topic->snapshot), buf_str(&b), b.len) != 0) {
 				topic_publish(topic, buf_str(&b), b.len);
 				buf_add(&topic->snapshot, buf_str(&b), b.len);
 			}
@@ -179,8 +177,7 @@ static void tell_topic(struct hub *hub, struct topic *topic, const struct entry 
 		if (topic->stage != NONE)
 			desk_changes(hub->state, entry, change, topic->contest, topic->stage, &online, emit, topic);
 		break;
-	case TOPIC_BOARD: /* at their own pace: hub.c */
-		break;
+	case TOPIC_BOARD: /* at their own pace: hub.c */ break;
 	}
 	buf_release(&b);
 }
