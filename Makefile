@@ -11,7 +11,7 @@ CFLAGS ?= -O2 -g
 HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE $(WARN) $(WERROR) $(HARDEN) -I. $(PKG_CFLAGS) $(CFLAGS) -MMD -MP
 LDFLAGS_ALL = -pie -Wl,-z,relro,-z,now $(LDFLAGS)
-LIBS = $(PKG_LIBS) -lcsv -linih -lflint -lgmp -luv -lm
+LIBS = $(PKG_LIBS) -lcsv -lcups -linih -lflint -lgmp -luv -lm
 
 DIRS = base scoring events judges display certificates store hub
 SRC := $(wildcard $(addsuffix /*.c,$(DIRS)))

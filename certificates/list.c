@@ -26,8 +26,6 @@
 
 static const char family[] = "Noto Sans CJK SC";
 
-
-
 struct pen {
 	cairo_t *cr;
 	PangoLayout *layout;
@@ -118,7 +116,7 @@ static struct columns place_columns(const struct list *list)
 	c.award = WIDTH - MARGIN - c.award_width;
 	c.total = c.award - 32;
 	c.parts = c.total - (double)list->part_count * c.part_step - 4;
-	c.unit = c.name + 92;
+	c.unit = c.name + (list->part_count ? 92 : 170);
 	c.unit_width = c.parts - 26 - c.unit;
 	if (list->part_count == 0)
 		c.unit_width = c.total - 36 - c.unit;
@@ -154,7 +152,7 @@ static void draw_row(const struct pen *p, const struct columns *c, const struct 
 	double y = top + 12;
 	cell_right(p, row->rank, MARGIN + 24, y, SIZE, 700, INK);
 	cell(p, row->id, c->id, y, 40, SIZE, 400, MUTED);
-	cell(p, row->name, c->name, y, 88, SIZE, 400, INK);
+	cell(p, row->name, c->name, y, c->unit - c->name - 6, SIZE, 400, INK);
 	cell(p, row->unit, c->unit, y, c->unit_width, SIZE, 400, MUTED);
 	for (size_t i = 0; i < p->list->part_count; i++)
 		cell_number(p, row->parts[i], c->parts + (double)i * c->part_step, y, 400);

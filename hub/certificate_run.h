@@ -20,6 +20,7 @@
 int certificate_page(int argc, char **argv);
 int certificate_issue(int argc, char **argv);
 int certificate_list(int argc, char **argv);
+int certificate_print(int argc, char **argv);
 int certificate_preview(int argc, char **argv);
 int certificate_site(int argc, char **argv);
 

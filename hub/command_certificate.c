@@ -13,6 +13,7 @@ static const struct {
 	{ "page", certificate_page, "one competitor's certificate, from an event and marks" },
 	{ "issue", certificate_issue, "everybody's certificates: issues, replaces, revokes, prints" },
 	{ "list", certificate_list, "a stage's result list, with a signed QR code over the ledger's head" },
+	{ "print", certificate_print, "to a printer, one after the other, going on after a jam" },
 	{ "preview", certificate_preview, "the longest and the shortest name of an event, side by side" },
 	{ "site", certificate_site, "the static page that verifies certificates, for any web space" },
 };
