@@ -324,9 +324,27 @@ static void text_header(struct grid *g, const struct stage *s, bool zh)
 		buf_adds(grid_next(g), zh ? s->modules[i].title.zh : s->modules[i].title.en);
 }
 
-static void text_row(struct grid *g, const struct contest *c, const struct stage *s, const struct row *row)
+static const char *award_title(const struct contest *c, const struct row *row, bool zh)
 {
-	const char *award = row_award_id(c, row);
+	static const char *const medals[][3] = { { "gold", "silver", "bronze" }, { "金牌", "银牌", "铜牌" } };
+	if (row->award == NONE)
+		return "";
+	if (c->medals)
+		return medals[zh][row->award];
+	return zh ? c->awards[row->award].title.zh : c->awards[row->award].title.en;
+}
+
+static const char *status_title(enum status status, bool zh)
+{
+	static const char *const names[] = {
+		[STATUS_RANKED] = "有名次", [STATUS_INCOMPLETE] = "未完成", [STATUS_DNS] = "缺席",
+		[STATUS_DNF] = "退赛",      [STATUS_DSQ] = "取消资格",
+	};
+	return zh ? names[status] : status_name(status);
+}
+
+static void text_row(struct grid *g, const struct contest *c, const struct stage *s, const struct row *row, bool zh)
+{
 	struct buf *b = grid_next(g);
 	if (row->rank)
 		buf_addf(b, "%u", row->rank);
@@ -334,10 +352,10 @@ static void text_row(struct grid *g, const struct contest *c, const struct stage
 	buf_adds(grid_next(g), c->competitors[row->competitor].name);
 	csv_ratio(grid_next(g), row->has_total, &row->total, s->rounding.digits);
 	b = grid_next(g);
-	buf_adds(b, status_name(row->status));
+	buf_adds(b, status_title(row->status, zh));
 	if (row->advances)
 		buf_adds(b, " *");
-	buf_adds(grid_next(g), award ? award : "");
+	buf_adds(grid_next(g), award_title(c, row, zh));
 	b = grid_next(g);
 	if (row->scaled >= 0)
 		buf_addf(b, "%d", row->scaled);
@@ -359,7 +377,7 @@ static void text_stage(struct buf *out, const struct contest *c, const struct st
 	g.cells = xcalloc(g.rows * g.columns, sizeof *g.cells);
 	text_header(&g, s, zh);
 	for (uint32_t i = 0; i < count; i++)
-		text_row(&g, c, s, &rows[i]);
+		text_row(&g, c, s, &rows[i], zh);
 	buf_addf(out, "%s / %s\n", zh ? c->title.zh : c->title.en, zh ? s->title.zh : s->title.en);
 	grid_print(&g, out);
 	if (s->advance.given)
