@@ -259,6 +259,19 @@ static void read_return(struct in *in, struct entry_return *returned)
 		in_fault(in, ERR_INVALID, "reason: why, in words");
 }
 
+static void read_accept(struct in *in, struct entry_accept *accept)
+{
+	accept->contest = in_id(in, "contest");
+	accept->stage = in_id(in, "stage");
+	accept->module = in_id(in, "module");
+	accept->competitor = in_id(in, "competitor");
+	accept->attempt = in_count(in, "attempt", ATTEMPTS_MAX, 1);
+	accept->aspect = in_id(in, "aspect");
+	accept->reason = in_text(in, "reason", REASON_MAX, "");
+	if (!accept->reason[0])
+		in_fault(in, ERR_INVALID, "reason: why, in words");
+}
+
 static void read_by_type(struct in *in, struct entry *e)
 {
 	switch (e->type) {
@@ -297,6 +310,9 @@ static void read_by_type(struct in *in, struct entry *e)
 		return;
 	case ENTRY_RETURN:
 		read_return(in, &e->returned);
+		return;
+	case ENTRY_ACCEPT:
+		read_accept(in, &e->accept);
 		return;
 	}
 }
@@ -527,6 +543,14 @@ static void put_members(struct json_out *o, const struct entry *e)
 		json_member_string(o, "judge", e->returned.judge);
 		json_member_int(o, "version", e->returned.version);
 		json_member_string(o, "reason", e->returned.reason);
+		return;
+	case ENTRY_ACCEPT:
+		put_where(o, e->accept.contest, e->accept.stage);
+		json_member_string(o, "module", e->accept.module);
+		json_member_string(o, "competitor", e->accept.competitor);
+		json_member_int(o, "attempt", e->accept.attempt);
+		json_member_string(o, "aspect", e->accept.aspect);
+		json_member_string(o, "reason", e->accept.reason);
 		return;
 	}
 }

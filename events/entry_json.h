@@ -13,6 +13,7 @@
  *   freeze       {"contest","stage","frozen":true}
  *   reveal       {"contest","stage","step":3}
  *   return       {"contest","stage","module","competitor","attempt":1,"judge","version":1,"reason"}
+ *   accept       {"contest","stage","module","competitor","attempt":1,"aspect","reason"}
  *
  * What the hub appends is written by entry_encode(), and what any hub reads from a ledger goes through entry_decode(),
  * which never fails: bytes that are no entry still have their place in the ledger, with a fault in the struct that makes the

@@ -369,8 +369,22 @@ static bool judge_of_mark(struct marks *m, const struct module *module, uint32_t
 	return wrong(m, COL_JUDGE, expected);
 }
 
+/* A row with @accepted for a judge: the spread of the judgements above it is taken as it is. */
+static bool accept_read(struct marks *m, const struct module *module, uint32_t item)
+{
+	m->row.kind = MARK_ACCEPT;
+	m->row.item = item;
+	if (module->aspects[item].method != METHOD_JUDGEMENT)
+		return wrong(m, COL_ASPECT, "an aspect of method judgement, in a row whose judge is @accepted");
+	if (!attempt_read(m, module))
+		return false;
+	return field_is(field(m, COL_VALUE), "1") || wrong(m, COL_VALUE, "1, in a row whose judge is @accepted");
+}
+
 static bool mark_read(struct marks *m, const struct module *module, uint32_t item)
 {
+	if (field_is(field(m, COL_JUDGE), "@accepted"))
+		return accept_read(m, module, item);
 	m->row.kind = MARK_VALUE;
 	m->row.item = item;
 	return attempt_read(m, module) && judge_of_mark(m, module, item) && mark_value_read(m, &module->aspects[item]);
@@ -473,5 +487,6 @@ void mark_row_apply(const struct mark_row *row, struct table *t)
 	case MARK_STATUS: table_set_status(t, row->competitor, row->status); break;
 	case MARK_ADJUST: table_add_adjust(t, row->competitor, row->micros); break;
 	case MARK_ORDER: table_set_order(t, row->competitor, row->order, row->micros); break;
+	case MARK_ACCEPT: table_accept(t, row->competitor, row->module, row->attempt, row->item); break;
 	}
 }

@@ -19,7 +19,8 @@ enum mark_kind {
 	MARK_PENALTY, /* module, attempt, item (a penalty), micros: how often */
 	MARK_STATUS, /* status; STATUS_RANKED takes an earlier one back */
 	MARK_ADJUST, /* micros: points; several add up */
-	MARK_ORDER /* order: running order, lot or entry; micros */
+	MARK_ORDER, /* order: running order, lot or entry; micros */
+	MARK_ACCEPT /* module, attempt, item (an aspect): its judgements are taken as they are */
 };
 
 struct mark_row {

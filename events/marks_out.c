@@ -59,6 +59,8 @@ static void add_fact(void *arg, const struct fact *fact)
 	const struct marks *m = arg;
 	char value[DECIMAL_TEXT_MAX];
 	decimal_text(fact->micros, value);
+	if (fact->kind == FACT_ACCEPT)
+		return; /* behind the marks that it is about */
 	add_row_begin(m, fact->competitor);
 	switch (fact->kind) {
 	case FACT_STATUS:
@@ -70,7 +72,19 @@ static void add_fact(void *arg, const struct fact *fact)
 	case FACT_ORDER:
 		buf_addf(m->out, ",,@%s,,%s\n", order_kind_name(fact->order), value);
 		return;
+	case FACT_ACCEPT:
+		return;
 	}
+}
+
+static void add_accept(void *arg, const struct fact *fact)
+{
+	const struct marks *m = arg;
+	if (fact->kind != FACT_ACCEPT)
+		return;
+	const struct module *module = &contest_of(m)->stages[m->stage].modules[fact->module];
+	add_row_begin(m, fact->competitor);
+	buf_addf(m->out, "%s,%u,%s,@accepted,1\n", module->id, fact->attempt, module->aspects[fact->aspect].id);
 }
 
 void marks_out(const struct state *s, struct buf *out)
@@ -87,6 +101,7 @@ void marks_out(const struct state *s, struct buf *out)
 				qsort(m.sheets, m.count, sizeof(const struct sheet *), by_seq);
 			for (size_t i = 0; i < m.count; i++)
 				add_sheet(&m, m.sheets[i]);
+			state_each_fact(s, m.contest, m.stage, add_accept, &m);
 		}
 	}
 	free(m.sheets);

@@ -236,6 +236,7 @@ static enum err handle_request(struct call *call, const cJSON *params, request_d
 	X(freeze)                                                                                                      \
 	X(reveal)                                                                                                      \
 	X(return )                                                                                                     \
+	X(accept)                                                                                                      \
 	X(card)                                                                                                        \
 	X(revoke)
 

@@ -52,6 +52,11 @@ enum err return_request(struct request *r, const struct state *s, const struct a
 	return plain_request(r, s, who, "return", ENTRY_RETURN, params);
 }
 
+enum err accept_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	return plain_request(r, s, who, "accept", ENTRY_ACCEPT, params);
+}
+
 /* The person that the params name. */
 static enum err read_person(struct request *r, const struct state *s, const cJSON *params, const char **id)
 {

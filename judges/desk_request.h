@@ -9,6 +9,7 @@
  *   freeze  {"contest","stage","frozen":true,"key"}: from now on the public sees the stage as it stands; false: as it is
  *   reveal  {"contest","stage","step":3,"key"}: so many steps of the ceremony are open
  *   return  {"contest","stage","module","competitor","attempt":1,"judge","version":1,"reason","key"}: a sheet for correction
+ *   accept  {"contest","stage","module","competitor","attempt":1,"aspect","reason","key"}: judgements too far apart as they are
  *   card    {"person","key"}: a new card, the earlier ones are void; request.token is for print, only its hash goes into the ledger
  *   revoke  {"person","key"}: all cards of a person end
  */
@@ -25,6 +26,7 @@ request_decode screen_request;
 request_decode freeze_request;
 request_decode reveal_request;
 request_decode return_request;
+request_decode accept_request;
 request_decode card_request;
 request_decode revoke_request;
 

@@ -291,6 +291,15 @@ static void put_sheet_change(struct desk *d, const char *module, uint32_t compet
 	json_object_end(d->o);
 }
 
+static void put_apart_change(struct desk *d, uint32_t competitor, uint32_t module, uint32_t attempt)
+{
+	json_object(d->o);
+	json_key(d->o, "apart");
+	put_apart(d, state_table(d->s, d->contest, d->stage), competitor, module, attempt);
+	member_status(d, competitor);
+	json_object_end(d->o);
+}
+
 static void put_status_change(struct desk *d, uint32_t competitor)
 {
 	json_object(d->o);
@@ -323,6 +332,9 @@ static void put_own_change(struct desk *d, const struct entry *e, const struct c
 		return;
 	case ENTRY_RETURN:
 		put_sheet_change(d, e->returned.module, change->competitor, e->returned.attempt, e->returned.judge);
+		return;
+	case ENTRY_ACCEPT:
+		put_apart_change(d, change->competitor, stage_module(d->st, e->accept.module), e->accept.attempt);
 		return;
 	case ENTRY_FREEZE:
 	case ENTRY_REVEAL:

@@ -320,6 +320,16 @@ static void emit_sheet(struct changes *c, const char *judge, const char *module,
 	emit(c);
 }
 
+/* A spread was accepted: who gave that judgement need not give it again. */
+static void emit_accepted(struct changes *c, const struct entry_accept *in, const struct change *change)
+{
+	const struct event *e = state_event(c->s);
+	const struct stage *st = &e->contests[change->contest].stages[change->stage];
+	const struct module *m = &st->modules[stage_module(st, in->module)];
+	if (aspect_marked_by(m, module_aspect(m, in->aspect), c->person))
+		emit_sheet(c, e->people[c->person].id, in->module, in->attempt, change);
+}
+
 /* Whoever is in the later stages that have begun may be others now. */
 static void emit_later(struct changes *c, const struct change *change)
 {
@@ -339,6 +349,10 @@ static void emit_by_type(struct changes *c, const struct entry *e, const struct 
 	case ENTRY_RETURN:
 		if (strcmp(e->returned.judge, state_event(c->s)->people[c->person].id) == 0)
 			emit_sheet(c, e->returned.judge, e->returned.module, e->returned.attempt, change);
+		return;
+	case ENTRY_ACCEPT:
+		emit_accepted(c, &e->accept, change);
+		emit_later(c, change);
 		return;
 	case ENTRY_PHASE:
 		emit_phase(c, change->contest, change->stage);

@@ -24,6 +24,7 @@ static const struct permission methods[] = {
 	{"freeze", C | O, "from now on show the public a stage as it stands, or as it is again"},
 	{"reveal", C | O, "open a frozen stage step by step, from the last place to the first; or a step back"},
 	{"return", C, "give a sheet back to its judge for correction, with a reason"},
+	{"accept", C, "take judgements that differ too much as they are, with a reason"},
 	{"preview", C | S | O, "what phase, status, adjust or order would change"},
 	{"script", C | O, "the steps of a ceremony, for whoever speaks"},
 	{"history", C | T, "look through everything that happened"},

@@ -82,6 +82,17 @@ static void finish_aspect(const struct aspect *a, struct ratio *value, struct tr
 	ratio_round_noted(value, a->rounding, "5.5", trace);
 }
 
+bool aspect_accepted(const struct table *t, uint32_t module, const struct cell *cell, uint32_t aspect)
+{
+	const struct layout *l = &t->layouts[module];
+	return cell && l->judged && cell->values[l->accept_at + aspect] != 0;
+}
+
+bool table_accepted(const struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt, uint32_t aspect)
+{
+	return aspect_accepted(t, module, entrant_cell(t, competitor, module, attempt), aspect);
+}
+
 static bool judged_apart(const struct aspect *a, int64_t low, int64_t high)
 {
 	return a->method == METHOD_JUDGEMENT && high - low > a->spread;
@@ -120,7 +131,7 @@ enum aspect_state aspect_result(const struct table *t, uint32_t module, const st
 		state = ASPECT_NONE;
 	else if (count < slots && t->stage->missing == MISSING_WAIT)
 		state = ASPECT_PART;
-	else if (judged_apart(a, low, high))
+	else if (judged_apart(a, low, high) && !aspect_accepted(t, module, cell, aspect))
 		state = ASPECT_APART;
 	else if (a->panel.over == PANEL_ASPECT)
 		combine_noted(&a->panel, a->rounding.mode, values, judges, count, out, trace);

@@ -180,7 +180,7 @@ static bool is_apart(const struct table *t, uint32_t module, const struct cell *
 	const struct layout *l = &t->layouts[module];
 	const struct aspect *a = &t->stage->modules[module].aspects[aspect];
 	int64_t low = INT64_MAX, high = INT64_MIN;
-	if (a->method != METHOD_JUDGEMENT || !cell)
+	if (a->method != METHOD_JUDGEMENT || !cell || aspect_accepted(t, module, cell, aspect))
 		return false;
 	for (uint32_t i = 0; i < l->slots[aspect]; i++) {
 		int64_t entered = cell->values[l->slot[aspect] + i];

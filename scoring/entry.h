@@ -28,14 +28,15 @@
 	X(SCREEN, "screen") /* what a named screen shows */                                                 \
 	X(FREEZE, "freeze") /* from now on the public sees the stage as it stood; or no longer so */       \
 	X(REVEAL, "reveal") /* a step of the ceremony that opens a frozen stage */                         \
-	X(RETURN, "return") /* a sheet goes back to its judge for correction */
+	X(RETURN, "return") /* a sheet goes back to its judge for correction */                              \
+	X(ACCEPT, "accept") /* judgements that differ too much are taken as they are */
 
 enum entry_type {
 #define X(name, type) ENTRY_##name,
 	ENTRY_TABLE(X)
 #undef X
 };
-#define ENTRY_COUNT (ENTRY_RETURN + 1)
+#define ENTRY_COUNT (ENTRY_ACCEPT + 1)
 
 /* Names as stored, and back; the `_from_name` functions are false, and change nothing, where there is no such name. */
 const char *entry_type_name(enum entry_type type);
@@ -143,6 +144,13 @@ struct entry_return {
 	const char *reason;
 };
 
+struct entry_accept {
+	const char *contest, *stage, *module, *competitor;
+	uint32_t attempt;
+	const char *aspect;
+	const char *reason;
+};
+
 #define KEY_MAX 64 /* bytes of a key, without a NUL */
 
 /* The stored fields, byte for byte; the hash is over these. */
@@ -173,6 +181,7 @@ struct entry {
 		struct entry_freeze freeze;
 		struct entry_reveal reveal;
 		struct entry_return returned;
+		struct entry_accept accept;
 	};
 };
 

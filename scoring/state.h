@@ -41,13 +41,14 @@ struct sheet {
 	const char *returned; /* why this version went back to the judge, or NULL; its marks count until the next one */
 };
 
-/* A status, an adjustment or a number of an order, as it was entered: all of a stage's are kept, in ledger order. */
+/* A status, an adjustment, a number of an order or an accepted spread, as it was entered: all of a stage's are kept, in ledger order. */
 struct fact {
-	enum { FACT_STATUS, FACT_ADJUST, FACT_ORDER } kind;
+	enum { FACT_STATUS, FACT_ADJUST, FACT_ORDER, FACT_ACCEPT } kind;
 	uint32_t competitor; /* place */
 	enum status status; /* RANKED: an earlier one was taken back */
 	enum order_kind order;
 	int64_t micros; /* the adjustment's points, the order's number */
+	uint32_t module, attempt, aspect; /* FACT_ACCEPT: places; it goes when one of the judgements is entered again */
 	const char *reason; /* "" where none was given */
 	uint64_t seq; /* of the entry it came with */
 };

@@ -139,6 +139,19 @@ static void move_tell(const struct move *move)
 		fact_tell(t, &st->facts[i]);
 }
 
+/* Where the aspect of an accepted spread is now; false where it is gone. */
+static bool move_aspect(const struct move *move, struct fact *fact)
+{
+	const struct stage *from = &move->from->event->contests[move->from_contest].stages[move->from_stage];
+	const struct stage *to = &move->to->event->contests[move->contest].stages[move->stage];
+	const struct module *old = &from->modules[fact->module];
+	fact->module = stage_module(to, old->id);
+	if (fact->module == NONE)
+		return false;
+	fact->aspect = module_aspect(&to->modules[fact->module], old->aspects[fact->aspect].id);
+	return fact->aspect != NONE && fact->attempt <= to->modules[fact->module].attempts;
+}
+
 static enum err move_stage(struct move *move)
 {
 	const struct contest *from = &move->from->event->contests[move->from_contest];
@@ -163,7 +176,8 @@ static enum err move_stage(struct move *move)
 	for (uint32_t i = 0; i < old->fact_count && !err; i++) {
 		struct fact fact = old->facts[i];
 		err = move_competitor(move, old->facts[i].competitor, &fact.competitor);
-		stage_add_fact(st, fact);
+		if (fact.kind != FACT_ACCEPT || move_aspect(move, &fact))
+			stage_add_fact(st, fact);
 	}
 	if (!err)
 		move_tell(move);

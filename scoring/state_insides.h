@@ -125,8 +125,8 @@ state_check_function phase_check, card_check, certificate_check, screen_check;
 state_apply_function phase_apply, card_apply, certificate_apply, screen_apply;
 
 /* state_stage.c */
-state_check_function sheet_check, status_check, adjust_check, order_check;
-state_apply_function sheet_apply, status_apply, adjust_apply, order_apply;
+state_check_function sheet_check, status_check, adjust_check, order_check, accept_check;
+state_apply_function sheet_apply, status_apply, adjust_apply, order_apply, accept_apply;
 
 /* state_chief.c */
 state_check_function freeze_check, reveal_check, return_check;

@@ -328,6 +328,20 @@ static void sheet_write(struct state *s, struct kept_sheet *kept, const struct m
 	sheet->mark_count = count;
 }
 
+/* Forgets that a spread was accepted where one of the judgements was entered again. */
+static void accepts_drop(struct stage_state *st, const struct table *t, const struct sheet *sheet)
+{
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < st->fact_count; i++) {
+		const struct fact *f = &st->facts[i];
+		bool about = f->kind == FACT_ACCEPT && f->competitor == sheet->competitor && f->module == sheet->module &&
+		             f->attempt == sheet->attempt;
+		if (!about || table_accepted(t, f->competitor, f->module, f->attempt, f->aspect))
+			st->facts[kept++] = *f;
+	}
+	st->fact_count = kept;
+}
+
 void sheet_apply(struct state *s, const struct entry *e, const struct plan *plan, struct change *change)
 {
 	struct stage_state *st = stage_of(s, plan);
@@ -342,6 +356,7 @@ void sheet_apply(struct state *s, const struct entry *e, const struct plan *plan
 	}
 	sheet_write(s, kept, m, e, plan);
 	sheet_tell(t, m, kept);
+	accepts_drop(st, t, &kept->sheet);
 	change->contest = plan->contest;
 	change->stage = plan->stage;
 	change->competitor = plan->competitor;
@@ -370,6 +385,9 @@ void fact_tell(struct table *t, const struct fact *fact)
 		return;
 	case FACT_ORDER:
 		table_set_order(t, fact->competitor, fact->order, fact->micros);
+		return;
+	case FACT_ACCEPT:
+		table_accept(t, fact->competitor, fact->module, fact->attempt, fact->aspect);
 		return;
 	}
 }
@@ -467,4 +485,40 @@ void order_apply(struct state *s, const struct entry *e, const struct plan *plan
 	}
 	if (e->order.count == 1)
 		change->competitor = plan->items[0];
+}
+
+enum err accept_check(const struct state *s, const struct entry *e, struct plan *plan)
+{
+	const struct entry_accept *in = &e->accept;
+	enum err err = find_unpublished(s, in->contest, in->stage, plan);
+	if (!err)
+		err = find_in_stage(s, in->competitor, plan);
+	if (err)
+		return err;
+	const struct stage *stage = &s->edition->event->contests[plan->contest].stages[plan->stage];
+	plan->module = stage_module(stage, in->module);
+	if (plan->module == NONE)
+		return state_refuse(s, ERR_UNKNOWN_MODULE, "a module of stage %s; there is no %.64s", stage->id, in->module);
+	const struct module *m = &stage->modules[plan->module];
+	plan->place = module_aspect(m, in->aspect);
+	if (plan->place == NONE)
+		return state_refuse(s, ERR_UNKNOWN_ASPECT, "an aspect of module %s; there is no %.64s", m->id, in->aspect);
+	if (in->attempt < 1 || in->attempt > m->attempts)
+		return state_refuse(s, ERR_OUT_OF_RANGE, "an attempt from 1 to %u, not %u", m->attempts, in->attempt);
+	if (!in->reason || !in->reason[0])
+		return state_refuse(s, ERR_INVALID, "a reason");
+	if (!table_apart(table_of(s, plan), plan->competitor, plan->module, in->attempt, plan->place))
+		return state_refuse(s, ERR_STALE, "an aspect whose judgements are all there and too far apart");
+	return ERR_OK;
+}
+
+void accept_apply(struct state *s, const struct entry *e, const struct plan *plan, struct change *change)
+{
+	struct fact fact = { .kind = FACT_ACCEPT,
+		             .competitor = plan->competitor,
+		             .module = plan->module,
+		             .attempt = e->accept.attempt,
+		             .aspect = plan->place };
+	fact_apply(s, plan, fact, e->accept.reason, change);
+	change->competitor = plan->competitor;
 }

@@ -25,10 +25,12 @@ static void layout_make(struct table *t, uint32_t module, uint32_t *cells)
 		l->slots[i] = team;
 		l->slot_count += team;
 		l->places = l->places || a->method == METHOD_PLACE;
+		l->judged = l->judged || a->method == METHOD_JUDGEMENT;
 	}
 	l->penalty_at = l->slot_count;
 	l->place_at = l->penalty_at + m->penalty_count;
-	l->length = l->place_at + (l->places ? l->slot_count : 0);
+	l->accept_at = l->place_at + (l->places ? l->slot_count : 0);
+	l->length = l->accept_at + (l->judged ? m->aspect_count : 0);
 	t->has_places = t->has_places || l->places;
 }
 
@@ -180,13 +182,24 @@ void table_set_mark(struct table *t, uint32_t competitor, uint32_t module, uint3
 	if (slot == NONE)
 		return;
 	struct cell *cell = cell_for(t, competitor, module, attempt);
-	int64_t *at = &cell->values[t->layouts[module].slot[aspect] + slot];
+	const struct layout *l = &t->layouts[module];
+	int64_t *at = &cell->values[l->slot[aspect] + slot];
 	cell->in -= *at != UNSET;
 	*at = value ? *value : UNSET;
 	cell->in += *at != UNSET;
+	if (l->judged)
+		cell->values[l->accept_at + aspect] = 0;
 	table_touch(t, competitor);
 	if (t->stage->modules[module].aspects[aspect].method == METHOD_PLACE)
 		touch_places(t, t->layouts[module].first_cell + attempt - 1);
+}
+
+void table_accept(struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt, uint32_t aspect)
+{
+	if (t->stage->modules[module].aspects[aspect].method != METHOD_JUDGEMENT)
+		return;
+	cell_for(t, competitor, module, attempt)->values[t->layouts[module].accept_at + aspect] = 1;
+	table_touch(t, competitor);
 }
 
 void table_set_penalty(struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt, uint32_t penalty,

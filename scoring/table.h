@@ -65,6 +65,13 @@ struct maybe table_number(const struct table *t, uint32_t competitor, enum order
  */
 bool table_apart(const struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt, uint32_t aspect);
 
+/*
+ * Takes an aspect's judgements as they are, however far apart, until one of them is set again. table_accepted(): whether
+ * that still holds. (Rule 4.2.)
+ */
+void table_accept(struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt, uint32_t aspect);
+bool table_accepted(const struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt, uint32_t aspect);
+
 /* Whether a value may be entered for an aspect: its method's range, step, whole numbers. (Rule 4.) */
 MUST_CHECK enum err aspect_accepts(const struct aspect *a, int64_t micros);
 MUST_CHECK enum err penalty_accepts(const struct penalty *p, int64_t micros);

@@ -30,8 +30,9 @@ struct layout {
 	uint32_t *slots; /* [aspect]: how many */
 	uint32_t penalty_at; /* after the slots: how often each penalty applies, in millionths */
 	uint32_t place_at; /* then, in modules with `place` aspects, each slot's rank */
+	uint32_t accept_at; /* then, in modules with judgements, 1 for each aspect whose spread was accepted */
 	uint32_t length; /* of cell.values */
-	bool places;
+	bool places, judged;
 	bool sheets; /* some aspects stand on judges' sheets */
 };
 
@@ -113,6 +114,8 @@ enum aspect_state aspect_result(const struct table *t, uint32_t module, const st
 /* An aspect for a tie key: on sheets the mean over the judges who marked. False where nobody did. */
 bool aspect_tie_points(const struct table *t, uint32_t module, const struct cell *cell, uint32_t aspect,
                        struct ratio *out);
+/* Whether the spread of an aspect's judgements was accepted as it is. cell may be NULL. */
+bool aspect_accepted(const struct table *t, uint32_t module, const struct cell *cell, uint32_t aspect);
 /* False where the attempt has no score. cell may be NULL. */
 bool attempt_score(const struct table *t, uint32_t module, const struct cell *cell, struct ratio *out,
                    struct trace *trace);

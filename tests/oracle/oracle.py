@@ -82,6 +82,7 @@ class Stage:
         self.low = definition.get("order", "high") == "low"
         self.waits = definition.get("missing", "wait") == "wait"
         self.marks, self.penalties = {}, {}  # (competitor, module, attempt, aspect, judge or "") and without judge
+        self.accepted = set()  # (competitor, module, attempt, aspect)
         self.status, self.adjust = {}, {}
         self.special = {"@order": {}, "@lot": {}, "@entered": {}}
 
@@ -124,7 +125,11 @@ class Stage:
             attempt = int(row["attempt"] or 1)
             module = next(m for m in self.modules() if m["id"] == row["module"])
             for criterion, a in self.aspects(module):
+                if a["id"] == aspect and row["judge"] == "@accepted":  # 4.2
+                    self.accepted.add((c, module["id"], attempt, aspect))
+                    return
                 if a["id"] == aspect:
+                    self.accepted.discard((c, module["id"], attempt, aspect))
                     one = not self.on_sheet(module, a) and not self.panel_of(module, a)
                     judge = "" if one else row["judge"]  # 2.3
                     value = {"yes": "1", "no": "0"}.get(value, value)
@@ -193,7 +198,8 @@ class Stage:
             return "part"
         if aspect["method"] == "judgement":  # 4.2
             raw = [self.marks[competitor, module["id"], attempt, aspect["id"], j] for j in judges]
-            if max(raw) - min(raw) > number(aspect, "spread", F(1)):
+            accepted = (competitor, module["id"], attempt, aspect["id"]) in self.accepted
+            if not accepted and max(raw) - min(raw) > number(aspect, "spread", F(1)):
                 return "apart"
         values = [self.points(module, aspect, competitor, attempt, j) for j in judges]
         panel = self.panel_of(module, aspect)

@@ -235,10 +235,35 @@ static inline bool drawn_ready(const struct state *s, const struct drawn_module 
 	return state_phase(s, contest, stage) == phase && state_frozen(s, contest, stage, &step) == frozen;
 }
 
+/* Accepts a spread, where there is one. */
+static inline bool draw_accept(const struct state *s, struct entry *e)
+{
+	static const char *const ids[] = { "1", "2", "3", "4", "5", "6", "7" };
+	const struct drawn_module *m = &drawn_modules[0];
+	uint32_t contest = event_contest(state_event(s), m->contest);
+	const struct contest *c = &state_event(s)->contests[contest];
+	uint32_t stage = contest_stage(c, m->stage), module = stage_module(&c->stages[stage], m->module);
+	/* only looked at: no table is changed by that */
+	const struct table *t = state_table((struct state *)(uintptr_t)s, contest, stage);
+	for (uint32_t i = 0; i < DRAWN_COMPETITORS; i++) {
+		for (uint32_t attempt = 1; attempt <= m->attempts; attempt++) {
+			if (!table_apart(t, contest_competitor(c, ids[i]), module, attempt,
+			                 module_aspect(&c->stages[stage].modules[module], "J")))
+				continue;
+			e->type = ENTRY_ACCEPT;
+			e->accept = (struct entry_accept){ m->contest, m->stage, m->module, ids[i], attempt, "J", "r" };
+			return true;
+		}
+	}
+	return false;
+}
+
 /* What the chief does with a stage or a sheet, where there is one that fits. */
 static inline void draw_chief(struct draw *d, struct arena *a, const struct state *s, struct entry *e)
 {
 	const struct drawn_module *m = &drawn_modules[draw_below(d, 4)];
+	if (draw_percent(d, 45) && draw_accept(s, e))
+		return;
 	for (uint32_t i = 0; i < 4; i++) {
 		if (drawn_ready(s, &drawn_modules[i], PHASE_LOCKED, true)) {
 			e->type = ENTRY_REVEAL;
@@ -266,7 +291,7 @@ static inline void draw_other(struct draw *d, struct arena *a, const struct stat
 	const struct drawn_module *m = &drawn_modules[draw_below(d, 4)];
 	const char *competitor = draw_text(d, a, "", DRAWN_COMPETITORS);
 	e->by = "chief";
-	switch (draw_below(d, 13)) {
+	switch (draw_below(d, 15)) {
 	case 0:
 	case 1:
 		e->type = ENTRY_PHASE;
@@ -307,6 +332,8 @@ static inline void draw_other(struct draw *d, struct arena *a, const struct stat
 	case 9:
 	case 10:
 	case 11:
+	case 12:
+	case 13:
 		draw_chief(d, a, s, e);
 		return;
 	default:

@@ -169,6 +169,14 @@ static void test_apart(void **unused)
 	buf_reset(&b);
 	desk_snapshot(w.state, 0, PRELIM, &online, &b);
 	assert_non_null(strstr(buf_str(&b), "\"apart\":[{\"module\":\"p\",\"competitor\":\"001\",\"attempt\":1,\"aspects\":[\"A2\"]}]"));
+	world_must(&w, "accept", "ch", "{\"contest\":\"c\",\"stage\":\"prelim\",\"module\":\"p\",\"competitor\":\"001\",\"aspect\":\"A2\",\"reason\":\"r\"}");
+	expect_changes(&w, PRELIM,
+	               "{\"apart\":{\"module\":\"p\",\"competitor\":\"001\",\"attempt\":1,\"aspects\":[]},"
+	               "\"status\":{\"competitor\":\"001\",\"status\":\"incomplete\"}}\n");
+	contest_sheet(&w, "j2", "p", "001", 2, "\"A2\":\"3\""); /* the same again ends the acceptance */
+	buf_reset(&b);
+	desk_snapshot(w.state, 0, PRELIM, &online, &b);
+	assert_non_null(strstr(buf_str(&b), "\"aspects\":[\"A2\"]"));
 	contest_sheet(&w, "j1", "p", "001", 2, "\"A2\":\"2\"");
 	buf_reset(&b);
 	desk_snapshot(w.state, 0, PRELIM, &online, &b);

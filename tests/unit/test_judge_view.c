@@ -135,6 +135,14 @@ static void test_apart(void **unused)
 		if (strcmp(one, rows[i].j1) != 0 || strcmp(two, rows[i].j2) != 0)
 			fail_msg("row %zu: %s, %s", i, one, two);
 	}
+	/* apart again, and accepted so */
+	contest_sheet(&w, "j1", "p", "001", 4, "\"A2\":\"0\"");
+	world_must(&w, "accept", "ch", "{\"contest\":\"c\",\"stage\":\"prelim\",\"module\":\"p\",\"competitor\":\"001\",\"aspect\":\"A2\",\"reason\":\"r\"}");
+	for (uint32_t person = J1; person <= J3; person++) {
+		char told[40];
+		apart_of(&w, person, told, sizeof told);
+		assert_string_equal(told, person == J3 ? "" : "told ");
+	}
 	buf_init(&b, 1 << 20);
 	judge_changes(w.state, &w.entry, &w.change, J2, contest_collect, &b);
 	assert_non_null(strstr(buf_str(&b), "\"marks\":{\"A1\":\"5\",\"A2\":\"3\"}"));

@@ -166,6 +166,7 @@ static void test_chief(void **unused)
 {
 	(void)unused;
 #define SHEET_OF(rest) AT "\"module\":\"p\",\"competitor\":\"001\",\"judge\":\"j1\"," rest ",\"key\":\"k\"}"
+#define ACCEPT_OF(id, aspect, rest) AT "\"module\":\"p\",\"competitor\":\"" id "\",\"aspect\":" aspect "," rest ",\"key\":\"k\"}"
 	static const struct bad rows[] = {
 		{ "freeze", freeze_request, &chief, AT "\"frozen\":true,\"key\":\"k\"}", ERR_OK, "" },
 		{ "freeze by the office", freeze_request, &office, AT "\"frozen\":true,\"key\":\"k\"}", ERR_OK, "" },
@@ -182,12 +183,20 @@ static void test_chief(void **unused)
 		{ "return an older version", return_request, &chief, SHEET_OF("\"version\":2,\"reason\":\"r\""), ERR_STALE, "version 1" },
 		{ "return what is not there", return_request, &chief, SHEET_OF("\"attempt\":2,\"version\":1,\"reason\":\"r\""), ERR_NOT_FOUND,
 		  "j1" },
+		{ "accept", accept_request, &chief, ACCEPT_OF("002", "\"A2\"", "\"reason\":\"r\""), ERR_OK, "" },
+		{ "accept without a reason", accept_request, &chief, ACCEPT_OF("002", "\"A2\"", "\"attempt\":1"), ERR_INVALID, "reason" },
+		{ "accept what is not apart", accept_request, &chief, ACCEPT_OF("001", "\"A2\"", "\"reason\":\"r\""), ERR_STALE, "too far apart" },
+		{ "accept what is no judgement", accept_request, &chief, ACCEPT_OF("002", "\"A1\"", "\"reason\":\"r\""), ERR_STALE, "too far apart" },
+		{ "accept an aspect that is not there", accept_request, &chief, ACCEPT_OF("002", "\"Z\"", "\"reason\":\"r\""), ERR_UNKNOWN_ASPECT, "Z" },
+		{ "accept by a judge", accept_request, &j1, ACCEPT_OF("002", "\"A2\"", "\"reason\":\"r\""), ERR_NOT_ALLOWED, "chief" },
 		{ "return by the office", return_request, &office, SHEET_OF("\"version\":1,\"reason\":\"r\""), ERR_NOT_ALLOWED, "chief" },
 	};
 	struct world w;
 	world_init(&w, contest_definition);
 	contest_phase(&w, "prelim", "open");
 	contest_sheet(&w, "j1", "p", "001", 1, "\"A1\":\"1\"");
+	contest_sheet(&w, "j1", "p", "002", 1, "\"A2\":\"0\"");
+	contest_sheet(&w, "j2", "p", "002", 1, "\"A2\":\"3\"");
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct request r;
 		enum err e = ask(&w, rows[i].decode, rows[i].who, rows[i].params, &r);

@@ -75,6 +75,14 @@ static void scratch_sheet(struct scratch_tables *t, const struct entry_sheet *in
 	}
 }
 
+static void scratch_accept(struct scratch_tables *t, const struct contest *c, const struct entry_accept *in)
+{
+	const struct stage *stage = &c->stages[contest_stage(c, in->stage)];
+	uint32_t module = stage_module(stage, in->module);
+	table_accept(scratch_table(t, in->contest, in->stage), contest_competitor(c, in->competitor), module, in->attempt,
+	             module_aspect(&stage->modules[module], in->aspect));
+}
+
 static void scratch_apply(struct scratch_tables *t, const struct entry *e)
 {
 	const struct contest *c;
@@ -97,6 +105,10 @@ static void scratch_apply(struct scratch_tables *t, const struct entry *e)
 		for (uint32_t i = 0; i < e->order.count; i++)
 			table_set_order(scratch_table(t, e->order.contest, e->order.stage),
 			                contest_competitor(c, e->order.competitors[i]), e->order.kind, e->order.values[i]);
+		return;
+	case ENTRY_ACCEPT:
+		c = &t->event->contests[event_contest(t->event, e->accept.contest)];
+		scratch_accept(t, c, &e->accept);
 		return;
 	case ENTRY_EVENT:
 	case ENTRY_PHASE:
@@ -269,7 +281,9 @@ static void test_random(void **unused)
 	if (seed_count >= 20) {
 		assert_true(by_type[ENTRY_SHEET] > seed_count * ENTRIES / 5);
 		for (unsigned type = 0; type < ENTRY_COUNT; type++) {
-			if (type != ENTRY_CARD && by_type[type] < seed_count)
+			/* a spread has to be there before it is accepted */
+			uint64_t least = type == ENTRY_CARD ? 0 : type == ENTRY_ACCEPT ? seed_count / 4 : seed_count;
+			if (by_type[type] < least)
 				fail_msg("only %llu of type %s", (unsigned long long)by_type[type], entry_type_name((enum entry_type)type));
 		}
 	}
