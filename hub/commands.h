@@ -15,6 +15,7 @@
 #define EXIT_USAGE 2
 
 int command_audit(int argc, char **argv);
+int command_cards(int argc, char **argv);
 int command_certificate(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_consistency(int argc, char **argv);

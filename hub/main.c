@@ -26,6 +26,7 @@ static const struct command commands[] = {
 	{ "score", command_score, "the standings that a definition and a file of marks make" },
 	{ "serve", command_serve, "the hub: tablets, boards, screens, certificates" },
 	{ "key", command_key, "the organiser's signing key and the public list of keys" },
+	{ "cards", command_cards, "the sign-in cards, as a PDF to print" },
 	{ "certificate", command_certificate, "certificates: issue, print, a page that verifies them" },
 	{ "verify", command_verify, "whether a certificate is genuine: of an address, a picture, a PDF" },
 	{ "version", command_version, "the program's version" },

@@ -1,4 +1,5 @@
 /* The hub's life: how it begins, what a changed definition does, how it ends. */
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
@@ -19,6 +20,21 @@ await test("cards are for their owner's eyes", () => {
 	assert.deepEqual(Object.keys(cards), event.people.map((person) => person.id));
 	for (const token of Object.values(cards))
 		assert.match(token, /^[0-9A-HJKMNP-TV-Z]{26}$/);
+});
+
+await test("printed cards lead where cards.txt says", async () => {
+	const pdf = path.join(hub.data, "cards.pdf");
+	const printed = await run(["cards", hub.file, "--data", hub.data, "--output", pdf]);
+	assert.equal(printed.code, 0, printed.err);
+	assert.equal(fs.statSync(pdf).mode & 0o777, 0o600);
+	execFileSync("pdftoppm", ["-r", "200", "-png", pdf, path.join(hub.data, "card")]);
+	const pages = fs.readdirSync(hub.data).filter((name) => /^card-\d+\.png$/.test(name)).map((name) => path.join(hub.data, name));
+	const read = execFileSync("zbarimg", ["-q", "--raw", ...pages], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+	const links = fs.readFileSync(path.join(hub.folder(), "cards.txt"), "utf8").trim().split("\n").map((line) => line.split("\t")[3]);
+	assert.deepEqual(read.trim().split("\n").sort(), links.sort());
+	const nothing = await run(["cards", hub.file, "--data", path.join(hub.data, "nowhere")]);
+	assert.equal(nothing.code, 1);
+	assert.match(nothing.err, /expected the cards that touchstone serve has issued/);
 });
 
 await test("a port that is taken: one line, exit 1", async () => {
