@@ -28,11 +28,11 @@ enum side { WRITER, READER };
 
 struct ledger {
 	struct ledger_options options;
-	char key[ID_MAX + 32];
+	char key[ID_MAX + 32], probe_key[ID_MAX + 32];
 	struct connection *sides[SIDES];
 	char run_id[SIDES][48]; /* of the server on that side, "" until known: both must be the same */
 	enum store_state state;
-	bool broken, ended_once, following, giving_up;
+	bool broken, ended_once, following, giving_up, writable;
 	char last_id[STREAM_ID_MAX];
 	uint64_t length, reconnects, began_ms;
 	struct append_list queue, flight, doubt;
@@ -86,6 +86,7 @@ static void give_up(struct ledger *l, enum store_state state, const char *senten
 	l->reconnects += l->state == STORE_READY;
 	l->state = state;
 	l->giving_up = true; /* on_down has nothing to add */
+	l->writable = false;
 	for (enum side side = WRITER; side <= READER; side++) {
 		l->run_id[side][0] = '\0';
 		connection_break(l->sides[side], sentence, pause_ms);
@@ -272,6 +273,8 @@ static void on_last_entry(void *arg, const redisReply *reply)
 
 static void both_checked(struct ledger *l)
 {
+	if (!l->writable || !l->run_id[READER][0])
+		return; /* the other side's answer is still to come */
 	if (strcmp(l->run_id[WRITER], l->run_id[READER]) != 0)
 		give_up(l, STORE_AWAY, "the two connections lead to different servers", LOADING_PAUSE_MS);
 	else if (l->length)
@@ -304,15 +307,25 @@ static bool take_info(struct ledger *l, enum side side, const redisReply *reply)
 static void on_reader_info(void *arg, const redisReply *reply)
 {
 	struct ledger *l = arg;
-	if (take_info(l, READER, reply) && l->run_id[WRITER][0])
+	if (take_info(l, READER, reply))
 		both_checked(l);
+}
+
+/* A full memory, a full disk, a replica, a missing right: better known now than by a judge's sheet. */
+static void on_probe(void *arg, const redisReply *reply)
+{
+	struct ledger *l = arg;
+	if (is_trouble(l, reply, "to write (SET)"))
+		return;
+	l->writable = true;
+	both_checked(l);
 }
 
 static void on_writer_info(void *arg, const redisReply *reply)
 {
 	struct ledger *l = arg;
-	if (take_info(l, WRITER, reply) && l->run_id[READER][0])
-		both_checked(l);
+	if (take_info(l, WRITER, reply))
+		connection_sendl(l->sides[WRITER], on_probe, l, "SET", l->probe_key, "1", NULL);
 }
 
 static void on_settings(void *arg, const redisReply *reply)
@@ -471,6 +484,7 @@ struct ledger *ledger_new(const struct ledger_options *options)
 	struct ledger *l = xcalloc(1, sizeof *l);
 	l->options = *options;
 	snprintf(l->key, sizeof l->key, "ts:{%s}:ledger", options->event);
+	snprintf(l->probe_key, sizeof l->probe_key, "ts:{%s}:probe", options->event);
 	snprintf(l->last_id, sizeof l->last_id, "0-0");
 	append_list_init(&l->queue);
 	append_list_init(&l->flight);

@@ -111,6 +111,14 @@ static void a_killed_redis_loses_nothing(void **unused)
 	stop_hub(&h);
 }
 
+/* As the look at the server says it, not the refused append. */
+static bool is_away_for_memory(void *arg)
+{
+	const struct hub *h = arg;
+	return store_state(h->store) == STORE_AWAY &&
+	       strstr(store_sentence(h->store), "Redis refused to write (SET): OOM");
+}
+
 static void settings_are_looked_at(void **unused)
 {
 	(void)unused;
@@ -134,6 +142,14 @@ static void settings_are_looked_at(void **unused)
 	EXPECT(c, "OK", "CONFIG", "SET", "appendonly", "yes", "maxmemory-policy", "noeviction");
 	wait_until(&h, is_ready, &h, "the acceptance");
 	append_many(&h, 0, 3);
+	/* Memory is full: away until there is some again, not ready at every look. */
+	struct answer a;
+	EXPECT(c, "OK", "CONFIG", "SET", "maxmemory", "1");
+	append_and_wait(&h, "k3", &a);
+	assert_int_equal(a.err, ERR_UNAVAILABLE);
+	wait_until(&h, is_away_for_memory, &h, "the sentence about memory");
+	EXPECT(c, "OK", "CONFIG", "SET", "maxmemory", "0");
+	wait_until(&h, is_ready, &h, "the memory");
 	/* The ledger is lost under a running hub: it says so and goes on without it, and takes it again when it is
 	 * back. */
 	EXPECT(c, "OK", "RENAME", "ts:{test}:ledger", "kept");
