@@ -47,6 +47,7 @@ function build() {
 		favourites: el("ol", { class: "cards" }),
 		cards: el("ol", { class: "cards" }),
 		none: el("p", { class: "none muted", hidden: true }),
+		files: el("p", { class: "files", hidden: true }),
 		more: el("button", { type: "button", class: "more", text: t("more"), on_click: () => ((self.shown *= 4), draw()) }),
 	};
 	view.favourites_part = el("section", {}, el("h2", { text: t("favourites") }), view.favourites);
@@ -56,10 +57,11 @@ function build() {
 			el("div", { class: "top-line" }, view.event, view.link),
 			view.search, view.stages),
 		el("main", {}, el("div", { class: "about-line" }, view.phase, view.about), view.favourites_part,
-			el("section", {}, el("h2", { text: t("board") }), view.cards, view.none, view.more)),
+			el("section", {}, el("h2", { text: t("board") }), view.cards, view.none, view.more, view.files)),
 		el("footer", { class: "bottom" },
 			el("button", { type: "button", lang: other[0], text: other[1], on_click: () => language_choose(other[0]) }),
 			el("button", { type: "button", text: t("theme"), on_click: theme_turn }),
+			el("a", { href: "/results", text: t("results_plain") }),
 			el("span", { class: "muted", text: "试金石 touchstone" })));
 }
 
@@ -151,6 +153,18 @@ function draw() {
 	view.more.hidden = list.length <= self.shown;
 	view.none.hidden = list.length > 0;
 	text(view.none, words.length ? t("nobody_found") : t("board_empty"));
+	draw_files(board);
+}
+
+/* A published stage's results as files. */
+function draw_files(board) {
+	view.files.hidden = board.phase !== "published";
+	const address = `/results/${encodeURIComponent(board.contest)}/${encodeURIComponent(board.stage)}`;
+	if (view.files.hidden || view.files.dataset.address === address)
+		return;
+	view.files.dataset.address = address;
+	const link = (ending, words) => el("a", { class: "button", href: address + ending, text: words });
+	view.files.replaceChildren(link("", t("results_print")), link(".xlsx", "Excel"), link(".csv", "CSV"));
 }
 
 function make_card({ id }) {

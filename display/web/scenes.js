@@ -9,6 +9,7 @@ import { decimal_digits } from "/assets/js/decimal.js";
 import { Board, medal, phase_words } from "./board.js";
 
 const COUNT_MS = 400;
+const TURN_SECONDS = 24;
 
 const nothing = () => {};
 
@@ -152,8 +153,26 @@ function scene_latest(place, net, scene) {
 	return { link: nothing, release: () => net.unwatch(topic) };
 }
 
+/* {"kind": "turns", "scenes": [...], "seconds": 24}: one scene after the other, round and round. */
+function scene_turns(place, net, scene, options) {
+	const list = (scene.scenes ?? []).filter((one) => one?.kind && one.kind !== "turns");
+	let [index, shown] = [-1, null];
+	const next = () => {
+		index = (index + 1) % list.length;
+		shown?.release();
+		shown = scene_make(place, net, list[index], options);
+		shown.link(net.link);
+	};
+	if (list.length === 0)
+		return scene_address(place, net, {});
+	next();
+	const turning = list.length > 1 ? setInterval(next, (Number(scene.seconds) || TURN_SECONDS) * 1000) : null;
+	return { link: (state) => shown.link(state), release: () => (clearInterval(turning), shown.release()) };
+}
+
 const KINDS = {
 	board: scene_board,
+	turns: scene_turns,
 	latest: scene_latest,
 	message: scene_message,
 	blank: scene_blank,

@@ -74,7 +74,7 @@ async function start() {
 	/* A board has its own state in its head; the other scenes get a word in the corner only where something is wrong. */
 	function link_tell() {
 		scene?.link(net.link);
-		const quiet = net.link === "live" || root.dataset.scene === "board";
+		const quiet = net.link === "live" || ["board", "turns"].includes(root.dataset.scene);
 		warning.hidden = quiet;
 		attr(warning, "data-state", net.link);
 		text(warning, quiet ? "" : `▲ ${t(`screen_${net.link}`, { seconds: Math.floor(net.silence_ms() / 1000) })}`);

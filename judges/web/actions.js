@@ -6,22 +6,54 @@ import { el, text, ask } from "/assets/js/dom.js";
 import { t, title } from "/assets/js/text.js";
 import { random_key } from "/assets/js/net.js";
 import { board_list } from "/assets/js/store.js";
+import { preview_of } from "./preview.js";
 import { refusal_text } from "./sheet.js";
 
 /* From a phase, what comes next: the way that is proposed, then the way back. */
 export const PHASE_NEXT = { waiting: ["open"], open: ["locked"], locked: ["published", "open"], published: [] };
 
+function keyed(params) {
+	return { ...params, key: random_key() };
+}
+
+function tell_refusal(refusal) {
+	return ask(t("not_done"), [el("p", { text: `▲ ${refusal_text(refusal)}` })], [{ value: "", text: t("close"), class: "main" }]);
+}
+
+/* What would change, or null after the refusal was told. Roles that may not look ahead go on without. */
+async function look_ahead(net, method, whole) {
+	try {
+		return await preview_of(net, method, whole);
+	} catch (refusal) {
+		if (refusal.code === "not_allowed" || refusal.temporary)
+			return [];
+		await tell_refusal(refusal);
+		return null;
+	}
+}
+
+/* Says what it would change, asks, and sends. */
+async function carry_out(net, method, params, words) {
+	const whole = keyed(params);
+	const changes = await look_ahead(net, method, whole);
+	if (changes === null)
+		return null;
+	const choice = await ask(t("sure"), [el("p", { class: "dialog-what", text: words }), ...changes], [{ value: "", text: t("stay") }, { value: "do", text: t("carry_out"), class: "main" }]);
+	return choice === "do" ? send(net, method, whole) : null;
+}
+
 /* Sends until it is answered; says what went wrong and asks whether to try again. The answer, or null where it was not done. */
-async function send(net, method, params) {
-	const whole = { ...params, key: random_key() };
+async function send(net, method, whole) {
 	for (;;) {
 		try {
 			return await net.ask(method, whole);
 		} catch (refusal) {
-			const buttons = [{ value: "", text: t("close"), class: refusal.temporary ? "" : "main" }];
-			if (refusal.temporary)
-				buttons.push({ value: "again", text: t("try_again"), class: "main" });
-			if ((await ask(t("not_done"), [el("p", { text: `▲ ${refusal_text(refusal)}` })], buttons)) !== "again")
+			if (!refusal.temporary) {
+				await tell_refusal(refusal);
+				return null;
+			}
+			if ((await ask(t("not_done"), [el("p", { text: `▲ ${refusal_text(refusal)}` })],
+				[{ value: "", text: t("close") }, { value: "again", text: t("try_again"), class: "main" }])) !== "again")
 				return null;
 		}
 	}
@@ -34,16 +66,20 @@ function standing_lines(board) {
 
 /* What stands against it, and the table as it is, before a stage goes to another phase. */
 export async function phase_ask(net, { contest, stage, words, phase, board, waits }) {
+	const whole = keyed({ contest, stage, phase });
+	const changes = await look_ahead(net, "phase", whole);
+	if (changes === null)
+		return null;
 	const content = [el("p", { class: "dialog-what", text: words }), el("p", { text: t(`phase_will_${phase}`) })];
 	if (board && phase !== "open") {
 		const missing = board.progress.due - board.progress.in;
 		content.push(el("p", { class: missing ? "dialog-warning" : "", text: missing ? `▲ ${t("sheets_missing", { count: missing })}` : `● ${t("sheets_all_in")}` }));
 		if (waits.length)
 			content.push(el("ul", { class: "dialog-list" }, ...waits.slice(0, 6).map((one) => el("li", { text: wait_text(one) }))));
-		content.push(el("h3", { text: t("table_now") }), el("ol", { class: "dialog-list" }, ...standing_lines(board)));
+		content.push(...changes, el("h3", { text: t("table_now") }), el("ol", { class: "dialog-list" }, ...standing_lines(board)));
 	}
 	const choice = await ask(t(`phase_do_${phase}`), content, [{ value: "", text: t("stay") }, { value: "do", text: t(`phase_do_${phase}`), class: "main" }]);
-	return choice === "do" && send(net, "phase", { contest, stage, phase });
+	return choice === "do" ? send(net, "phase", whole) : null;
 }
 
 export function wait_text(one) {
@@ -73,10 +109,12 @@ export async function competitor_ask(net, { contest, stage, competitor, row, ran
 	if (choice !== "do")
 		return;
 	const who = { contest, stage, competitor: competitor.id, reason: reason.value.trim() };
-	if (status.value !== (competitor.status === "incomplete" ? "ranked" : competitor.status) && !(await send(net, "status", { ...who, status: status.value })))
+	const words = `${competitor.id} ${competitor.name}`;
+	if (status.value !== (competitor.status === "incomplete" ? "ranked" : competitor.status) &&
+		!(await carry_out(net, "status", { ...who, status: status.value }, `${words}: ${t(`status_${status.value}`)}`)))
 		return;
 	if (points.value !== "")
-		await send(net, "adjust", { ...who, points: points.value });
+		await carry_out(net, "adjust", { ...who, points: points.value }, `${words}: ${t("adjust")} ${points.value}`);
 }
 
 /* A sheet goes back to its judge, with a reason that the judge reads; it counts until the next version comes. */
@@ -90,8 +128,8 @@ export async function return_ask(net, { contest, stage, sheet, words }) {
 	const choice = await ask(t("return_title"), [el("p", { class: "dialog-what", text: words }), el("p", { text: t("return_will") }), labelled(t("reason"), "ask-reason", reason), fault],
 		[{ value: "", text: t("stay") }, { value: "do", text: t("return_do"), class: "main", check }]);
 	if (choice === "do")
-		await send(net, "return", { contest, stage, module: sheet.module, competitor: sheet.competitor, attempt: sheet.attempt, judge: sheet.judge,
-			version: sheet.version, reason: reason.value.trim() });
+		await send(net, "return", keyed({ contest, stage, module: sheet.module, competitor: sheet.competitor, attempt: sheet.attempt, judge: sheet.judge,
+			version: sheet.version, reason: reason.value.trim() }));
 }
 
 /* The public's view of a stage stops, or goes on. */
@@ -100,11 +138,11 @@ export async function freeze_ask(net, { contest, stage, words, frozen }) {
 	const choice = await ask(t(`${name}_do`), [el("p", { class: "dialog-what", text: words }), el("p", { text: t(`${name}_will`) })],
 		[{ value: "", text: t("stay") }, { value: "do", text: t(`${name}_do`), class: "main" }]);
 	if (choice === "do")
-		await send(net, "freeze", { contest, stage, frozen });
+		await send(net, "freeze", keyed({ contest, stage, frozen }));
 }
 
 export function reveal_send(net, { contest, stage, step }) {
-	return send(net, "reveal", { contest, stage, step });
+	return send(net, "reveal", keyed({ contest, stage, step }));
 }
 
 /* A new card: the earlier ones end at once, and the new one is shown, to be scanned by the tablet, this once. */
@@ -112,7 +150,7 @@ export async function card_ask(net, person) {
 	if ((await ask(t("card_new"), [el("p", { class: "dialog-what", text: person.name }), el("p", { text: t("card_will") })],
 		[{ value: "", text: t("stay") }, { value: "do", text: t("card_new"), class: "main" }])) !== "do")
 		return;
-	const answer = await send(net, "card", { person: person.id });
+	const answer = await send(net, "card", keyed({ person: person.id }));
 	if (!answer)
 		return;
 	const path = `/judge#${answer.token}`;
@@ -123,12 +161,12 @@ export async function card_ask(net, person) {
 /* What a screen is to show: a scene by its kind, with what that kind needs. */
 export async function screen_ask(net, { stages, here }) {
 	const name = el("input", { type: "text", id: "ask-screen", value: "main", maxlength: "64" });
-	const kind = el("select", { id: "ask-kind" }, ...["board", "latest", "podium", "countdown", "message", "address", "blank"].map((value) => el("option", { value, text: t(`scene_${value}`) })));
+	const kind = el("select", { id: "ask-kind" }, ...["board", "turns", "latest", "podium", "countdown", "message", "address", "blank"].map((value) => el("option", { value, text: t(`scene_${value}`) })));
 	const stage = el("select", { id: "ask-stage" }, ...stages.map(({ id, words }) => el("option", { value: id, text: words, ".selected": id === here })));
 	const words = el("input", { type: "text", id: "ask-words", maxlength: "200" });
 	const minutes = el("input", { type: "text", id: "ask-minutes", inputmode: "numeric", value: "10" });
 	const fields = { stage: labelled(t("stage"), "ask-stage", stage), words: labelled(t("words"), "ask-words", words), minutes: labelled(t("minutes"), "ask-minutes", minutes) };
-	const needed = { board: ["stage"], latest: ["stage"], podium: ["stage"], countdown: ["words", "minutes"], message: ["words"], address: [], blank: [] };
+	const needed = { turns: [], board: ["stage"], latest: ["stage"], podium: ["stage"], countdown: ["words", "minutes"], message: ["words"], address: [], blank: [] };
 	const fault = el("p", { class: "field-fault", role: "alert" });
 	const choose = () => Object.entries(fields).forEach(([id, node]) => (node.hidden = !needed[kind.value].includes(id)));
 	kind.addEventListener("change", choose);
@@ -146,6 +184,7 @@ export async function screen_ask(net, { stages, here }) {
 	const [contest, stage_id] = stage.value.split("/");
 	const scenes = {
 		board: () => ({ contest, stage: stage_id }),
+		turns: () => ({ scenes: stages.filter(({ phase }) => phase !== "waiting").map((one) => ({ kind: "board", contest: one.contest, stage: one.stage })) }),
 		latest: () => ({ contest, stage: stage_id }),
 		podium: () => ({ contest, stage: stage_id }),
 		countdown: () => ({ to: Math.round(net.time()) + Number(minutes.value) * 60000, title: words.value }),
@@ -153,5 +192,5 @@ export async function screen_ask(net, { stages, here }) {
 		address: () => ({}),
 		blank: () => ({}),
 	};
-	await send(net, "screen", { screen: name.value, scene: { kind: kind.value, ...scenes[kind.value]() } });
+	await send(net, "screen", keyed({ screen: name.value, scene: { kind: kind.value, ...scenes[kind.value]() } }));
 }

@@ -8,7 +8,9 @@ import { board_reduce, board_moves, desk_reduce, event_reduce } from "/assets/js
 import { sign_in_view } from "./sign_in.js";
 import { refusal_text } from "./sheet.js";
 import { Matrix, matrix_waits } from "./matrix.js";
-import { PHASE_NEXT, phase_ask, competitor_ask, screen_ask, return_ask, freeze_ask, reveal_send, card_ask, wait_text } from "./actions.js";
+import { PHASE_NEXT, phase_ask, competitor_ask, screen_ask, return_ask, card_ask, wait_text } from "./actions.js";
+import { Ceremony } from "./ceremony.js";
+import { history_show } from "./history.js";
 
 const TOKEN = "desk-token";
 const LOG_MOST = 50;
@@ -50,21 +52,18 @@ function build() {
 		log: el("ol", { class: "log" }),
 	};
 	view.matrix = new Matrix(competitor_open, sheet_open);
-	view.freeze = el("button", { type: "button", on_click: () => freeze_ask(net, { ...here(), frozen: !self.desk.public?.frozen }) });
-	view.step = el("span", { class: "number", role: "status" });
-	view.back = el("button", { type: "button", text: `◀ ${t("reveal_back")}`, on_click: () => reveal(-1) });
-	view.ahead = el("button", { type: "button", class: "main", text: `${t("reveal_next")} ▶`, on_click: () => reveal(1) });
-	view.ceremony = el("div", { class: "ceremony", role: "group", "aria-label": t("ceremony") }, view.freeze, view.back, view.step, view.ahead);
+	view.ceremony = new Ceremony(net, here);
 	const part = (words, ...nodes) => el("section", { class: "desk-part" }, el("h2", { text: words }), ...nodes);
 	const screens = el("button", { type: "button", text: t("screen"), on_click: () => screen_ask(net, { stages: stages(), here: `${self.contest}/${self.stage}` }) });
+	const history = self.hello.may.includes("history") ? el("button", { type: "button", text: t("history"), on_click: () => history_show(net, { ...here(), names: names() }) }) : null;
 	app.replaceChildren(
-		el("header", { class: "bar" }, el("div", { class: "bar-person" }, view.who, view.role), view.link, screens,
+		el("header", { class: "bar" }, el("div", { class: "bar-person" }, view.who, view.role), view.link, screens, history,
 			el("button", { type: "button", text: other[1], lang: other[0], on_click: () => language_choose(other[0]) }),
 			el("button", { type: "button", text: t("sign_out"), on_click: sign_out })),
 		el("div", { class: "desk-work" },
 			el("nav", { class: "desk-left", "aria-label": t("stages") }, part(t("stages"), view.stages)),
 			el("main", { class: "desk-middle" }, el("div", { class: "desk-head" }, el("div", {}, view.heading, view.about),
-				el("div", { class: "desk-choice" }, view.modules, view.attempts)), el("div", { class: "desk-line" }, legend(), view.ceremony), view.matrix.root),
+				el("div", { class: "desk-choice" }, view.modules, view.attempts)), el("div", { class: "desk-line" }, legend(), view.ceremony.root), view.matrix.root),
 			el("aside", { class: "desk-right", "aria-label": t("waits") }, part(t("waits"), view.waits, view.waits_none), part(t("judges"), view.judges), part(t("moves"), el("div", { role: "log", "aria-label": t("moves") }, view.log)))));
 }
 
@@ -89,6 +88,7 @@ function choose(contest, stage) {
 		net.unwatch(`desk/${self.contest}/${self.stage}`);
 		net.unwatch(`board/${self.contest}/${self.stage}`);
 	}
+	view.ceremony.forget();
 	Object.assign(self, { contest, stage, desk: null, board: null, module: "", attempt: 1, log: [] });
 	net.watch(`desk/${contest}/${stage}`, {
 		snapshot: (desk) => ((self.desk = desk), draw()),
@@ -113,13 +113,14 @@ function on_board(change) {
 	draw();
 }
 
+/* People's names by id, of those whom this page knows. */
+function names() {
+	return new Map([...(self.desk?.judges ?? []), self.hello.you].map((person) => [person.id, person.name]));
+}
+
 /* The stage that is shown, as requests name it. */
 function here() {
 	return { contest: self.contest, stage: self.stage, words: view.heading.textContent };
-}
-
-function reveal(by) {
-	reveal_send(net, { contest: self.contest, stage: self.stage, step: Math.max(0, self.desk.public.step + by) });
 }
 
 function sheet_open(sheet) {
@@ -185,7 +186,7 @@ function draw_desk() {
 	rows(view.attempts, Array.from({ length: attempts }, (_, n) => n + 1), (n) => n, (n) => el("option", { value: n, text: t("attempt", { n }) }), () => {});
 	view.attempts.value = String(self.attempt);
 	view.attempts.hidden = attempts < 2;
-	draw_ceremony(desk);
+	view.ceremony.draw(desk, self.hello.may);
 	view.matrix.draw(desk, self.module, self.attempt);
 	const waits = matrix_waits(desk);
 	view.waits_none.hidden = waits.length > 0;
@@ -195,16 +196,6 @@ function draw_desk() {
 	});
 	draw_judges(desk);
 	rows(view.log, self.log, (one) => one.key, (one) => el("li", {}, el("time", { class: "muted number", text: time_of_day(one.at) }), el("span", { text: one.words })), () => {});
-}
-
-function draw_ceremony(desk) {
-	const frozen = Boolean(desk.public?.frozen);
-	view.ceremony.hidden = !self.hello.may.includes("freeze") || desk.phase === "published" || desk.phase === "waiting";
-	text(view.freeze, t(frozen ? "unfreeze_do" : "freeze_do"));
-	for (const node of [view.back, view.step, view.ahead])
-		node.hidden = !frozen || desk.phase !== "locked";
-	view.back.disabled = !desk.public?.step;
-	text(view.step, t("reveal_step", { step: desk.public?.step ?? 0 }));
 }
 
 function draw_judges(desk) {

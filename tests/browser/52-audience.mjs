@@ -62,6 +62,9 @@ await cases([
 		await chief.ask("phase", { ...stage, phase: "locked", key: "lock" });
 		await chief.ask("phase", { ...stage, phase: "published", key: "publish" });
 		await text_is(phone, ".phase", /published/);
+		await until("the files", () => phone.locator(".files a").count());
+		for (const address of await phone.locator(".files a, .bottom a").evaluateAll((list) => list.map((a) => a.href)))
+			equal(address, (await fetch(address)).status, 200);
 		equal("faults", phone.faults, []);
 	}],
 ], async () => {

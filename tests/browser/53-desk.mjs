@@ -32,6 +32,7 @@ async function ceremony() {
 	await desk.locator(".ceremony button", { hasText: "Freeze" }).click();
 	await desk.locator("dialog button.main").click();
 	await text_is(phone, ".phase", /frozen/);
+	await text_is(desk, ".ceremony-next", /Next: \d\d\d /);
 	await desk.locator(".ceremony button.main").click();
 	await text_is(desk, ".ceremony [role=status]", /step 1/);
 	await desk.locator(".ceremony button", { hasText: "Step back" }).click();
@@ -106,6 +107,8 @@ await cases([
 		await text_is(desk, "dialog .field-fault", /reason/);
 		await desk.locator("#ask-reason").fill("did not come");
 		await desk.locator("dialog button.main").click();
+		await text_is(desk, "dialog", /003 张伟: absent.*Status .* → absent/);
+		await desk.locator("dialog button.main").click();
 		await text_is(desk, '.matrix tr[data-key="003"] .matrix-status', /absent/);
 	}],
 	["locking says what has not come in; publishing shows the table", async () => {
@@ -118,6 +121,15 @@ await cases([
 		await text_is(desk, "dialog", /The table now/);
 		await desk.locator("dialog button.main").click();
 		await text_is(desk, ".stage-choose", /published/);
+	}],
+	["the history says who did what, and can be narrowed", async () => {
+		await desk.locator(".bar button", { hasText: "History" }).click();
+		await text_is(desk, ".history", /周正.*phase.*published/);
+		await desk.locator("#history-kind").selectOption("sheet");
+		await until("only sheets", async () => (await desk.locator(".history li").count()) === 2);
+		await text_is(desk, ".history", /王建国.*sheet.*002/);
+		await desk.locator("dialog .choices button").click();
+		await desk.locator("dialog").waitFor({ state: "detached" });
 	}],
 	["a scene is put on a screen", async () => {
 		const screen = await browser.page({ width: 1280, height: 800 });

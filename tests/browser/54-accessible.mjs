@@ -29,6 +29,10 @@ const PAGES = [
 	}],
 	["menu", `/judge#${cards.j1}`, ".person", (page) => page.locator(".bar-menu").click()],
 	["desk", `/desk#${cards.chief}`, ".matrix-cell", null],
+	["the history", `/desk#${cards.chief}`, ".matrix-cell", async (page) => {
+		await page.locator(".bar button").nth(1).click();
+		await page.locator(".history li").first().waitFor();
+	}],
 	["a desk's dialog", `/desk#${cards.chief}`, ".matrix-cell", (page) => page.locator(".matrix-name").first().click()],
 ];
 

@@ -1,0 +1,59 @@
+/*
+ * history.js - everything that happened, newest first: who, when, what, and whether the fold took it.
+ */
+import { el, ask } from "/assets/js/dom.js";
+import { t, t_has, time_of_day } from "/assets/js/text.js";
+import { refusal_text } from "./sheet.js";
+
+const KINDS = ["sheet", "phase", "status", "adjust", "order", "return", "freeze", "reveal", "screen", "card", "event", "certificate"];
+
+function kind_text(kind) {
+	return t_has(`kind_${kind}`) ? t(`kind_${kind}`) : kind;
+}
+
+/* What an entry says, from its data. */
+function entry_text({ kind, data, verdict }) {
+	const said = data ?? {};
+	const marks = Object.entries(said.marks ?? {}).map(([id, value]) => `${id} ${value}`).join(" ");
+	const parts = [kind_text(kind), said.stage, said.module, said.competitor, said.judge, said.version ? t("version", { version: said.version }) : null, marks,
+		said.phase ? t(`phase_${said.phase}`) : null, said.status ? t(`status_${said.status}`) : null, said.points, said.person, said.screen, said.reason];
+	const words = parts.filter((part) => part !== null && part !== undefined && part !== "").join(" · ");
+	return verdict === "accepted" ? words : `▲ ${words} (${verdict})`;
+}
+
+/* Opens the history of a stage; `names` gives a person's name by id. */
+export async function history_show(net, { contest, stage, words, names }) {
+	const kind = el("select", { id: "history-kind" }, el("option", { value: "", text: t("history_all") }), ...KINDS.map((value) => el("option", { value, text: kind_text(value) })));
+	const competitor = el("input", { type: "text", id: "history-competitor", placeholder: t("number") });
+	const list = el("ol", { class: "history" });
+	const more = el("button", { type: "button", text: t("more"), hidden: true, on_click: () => load(next) });
+	let next = null;
+	const line = (entry) => el("li", {}, el("time", { class: "muted number", text: time_of_day(entry.at) }), el("b", { text: names.get(entry.by) ?? entry.by ?? "" }),
+		el("span", { text: entry_text(entry) }));
+	async function load(before) {
+		const wanted = { contest, stage, limit: 50 };
+		if (kind.value)
+			wanted.kind = kind.value;
+		if (competitor.value.trim())
+			wanted.competitor = competitor.value.trim();
+		try {
+			const answer = await net.ask("history", before ? { ...wanted, before } : wanted);
+			if (!before)
+				list.replaceChildren();
+			list.append(...answer.entries.map(line));
+			next = answer.next;
+			more.hidden = next === null;
+			if (!list.childElementCount)
+				list.append(el("li", { class: "muted", text: t("history_none") }));
+		} catch (refusal) {
+			list.replaceChildren(el("li", { text: `▲ ${refusal_text(refusal)}` }));
+			more.hidden = true;
+		}
+	}
+	kind.addEventListener("change", () => load(null));
+	competitor.addEventListener("change", () => load(null));
+	load(null);
+	const filters = el("div", { class: "history-filters" }, el("label", { for: "history-kind", text: t("history_kind") }), kind,
+		el("label", { for: "history-competitor", text: t("competitor") }), competitor);
+	await ask(`${t("history")}: ${words}`, [filters, list, more], [{ value: "", text: t("close"), class: "main" }], "wide");
+}
