@@ -23,7 +23,7 @@ enum {
 /* A row as it was last sent. */
 struct shown {
 	bool there, now; /* in the order that was sent; in the one that is being made */
-	struct row row; /* with parts of its own, without attempts */
+	struct row row;  /* with parts of its own, without attempts */
 };
 
 /* What is not of a row. */
@@ -32,16 +32,16 @@ struct header {
 	bool provisional;
 	bool frozen;
 	uint32_t step, steps, opening_begin, opening_end; /* as in struct seen */
-	uint32_t in, due; /* competitors whose marks are all in, and all of them */
+	uint32_t in, due;                                 /* competitors whose marks are all in, and all of them */
 };
 
 struct board_view {
 	char *contest, *stage;
 	struct gates *gates; /* NULL: everything is seen */
 	struct board_edition edition;
-	struct shown *shown; /* by competitor */
+	struct shown *shown;    /* by competitor */
 	uint32_t *order, *next; /* places of competitors */
-	uint32_t *ranks; /* by position; 0: none */
+	uint32_t *ranks;        /* by position; 0: none */
 	uint32_t count;
 	struct header header;
 	int64_t at_ms;
@@ -145,7 +145,8 @@ static unsigned row_news(const struct board_view *v, const struct shown *shown, 
 	if (was->status != row->status)
 		news |= NEWS_STATUS;
 	for (uint32_t i = 0; i < v->edition.parts; i++)
-		if (values_differ(was->parts[i].scored, &was->parts[i].score, row->parts[i].scored, &row->parts[i].score))
+		if (values_differ(was->parts[i].scored, &was->parts[i].score, row->parts[i].scored,
+		                  &row->parts[i].score))
 			news |= NEWS_PARTS;
 	if (v->edition.advance && was->advances != row->advances)
 		news |= NEWS_ADVANCES;
@@ -220,11 +221,9 @@ static bool row_complete(const struct row *row)
 	switch (row->status) {
 	case STATUS_DNS:
 	case STATUS_DNF:
-	case STATUS_DSQ:
-		return true;
+	case STATUS_DSQ: return true;
 	case STATUS_RANKED:
-	case STATUS_INCOMPLETE:
-		break;
+	case STATUS_INCOMPLETE: break;
 	}
 	return row->marks_in >= row->marks_due;
 }
@@ -238,7 +237,7 @@ static void put_progress(struct json_out *o, const struct header *h)
 	json_object_end(o);
 }
 
-/* {"step","steps","opening":[16,17]}: the rows from position 16 to before 17 are being opened; null outside a ceremony. */
+/* {"step","steps","opening":[16,17]}: the row at position 16 is being opened; null outside a ceremony. */
 static void put_reveal(struct json_out *o, const struct header *h)
 {
 	json_key(o, "reveal");
@@ -339,7 +338,8 @@ static void put_rank(struct json_out *o, uint32_t rank)
 }
 
 /* A page cuts its ranks to the new length, or fills them up with null, before it takes these. */
-static bool put_ranks_news(struct json_out *o, struct board_view *v, const struct row *rows, uint32_t was, uint32_t count)
+static bool put_ranks_news(struct json_out *o, struct board_view *v, const struct row *rows, uint32_t was,
+                           uint32_t count)
 {
 	bool news = false;
 	for (uint32_t i = 0; i < count; i++) {

@@ -66,7 +66,9 @@ static void group_find(const struct ceremony *c, uint32_t end, struct group *g)
 static struct row row_hidden(const struct ceremony *c, const struct row *live, struct part *blank)
 {
 	uint32_t at = c->place[live->competitor];
-	struct row row = { .competitor = live->competitor, .status = STATUS_INCOMPLETE, .parts = blank,
+	struct row row = { .competitor = live->competitor,
+		           .status = STATUS_INCOMPLETE,
+		           .parts = blank,
 		           .marks_due = live->marks_due };
 	if (at != NONE)
 		row = c->frozen->rows[at];
@@ -77,7 +79,8 @@ static struct row row_hidden(const struct ceremony *c, const struct row *live, s
 }
 
 /* Rows that are being opened: as they stood, but for the first `open` of the group's modules. */
-static void put_opening(struct gates *g, const struct ceremony *c, const struct group *group, uint32_t open, struct seen *out)
+static void put_opening(struct gates *g, const struct ceremony *c, const struct group *group, uint32_t open,
+                        struct seen *out)
 {
 	uint32_t parts = c->frozen->parts;
 	/* borrowed values: the ratios are the live and the frozen rows' own, and are only read */
@@ -171,8 +174,8 @@ static void put_competitors(struct json_out *o, const struct contest *contest, c
 }
 
 /* One step: a module of the group, or (NONE) its place. */
-static void put_step(struct json_out *o, struct state *s, const struct ceremony *c, const struct group *group, uint32_t step,
-                     uint32_t module)
+static void put_step(struct json_out *o, struct state *s, const struct ceremony *c, const struct group *group,
+                     uint32_t step, uint32_t module)
 {
 	const struct contest *contest = &state_event(s)->contests[c->frozen->contest];
 	const struct stage *stage = &contest->stages[c->frozen->stage];
@@ -188,7 +191,8 @@ static void put_step(struct json_out *o, struct state *s, const struct ceremony 
 		json_member_string(o, "id", stage->modules[module].id);
 		json_member_text(o, "title", stage->modules[module].title);
 		json_object_end(o);
-		put_value(o, "score", alone && row->parts[module].scored, &row->parts[module].score, table_part_digits(t, module));
+		put_value(o, "score", alone && row->parts[module].scored, &row->parts[module].score,
+		          table_part_digits(t, module));
 		json_object_end(o);
 		return;
 	}

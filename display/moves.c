@@ -61,9 +61,9 @@ static uint32_t order_move(uint32_t *order, uint32_t *count, uint32_t item, uint
 uint32_t moves_find(const uint32_t *before, uint32_t before_count, const uint32_t *after, uint32_t after_count,
                     uint32_t items, uint32_t limit, struct move *moves)
 {
-	uint32_t *place = xcalloc(items + 1, sizeof *place); /* by item: its place before */
+	uint32_t *place = xcalloc(items + 1, sizeof *place);       /* by item: its place before */
 	uint32_t *order = xcalloc(after_count + 1, sizeof *order); /* as it is after the moves so far */
-	bool *stays = xcalloc(after_count + 1, sizeof *stays); /* by place in `after` */
+	bool *stays = xcalloc(after_count + 1, sizeof *stays);     /* by place in `after` */
 	uint32_t count = before_count, found = 0;
 	for (uint32_t i = 0; i < items; i++)
 		place[i] = NOWHERE;

@@ -65,5 +65,6 @@ void screen_snapshot(const struct state *s, const char *name, struct buf *out)
 
 bool screen_touched(const struct change *change)
 {
-	return change->verdict == ERR_OK && !change->repeated && (change->screens || change->phase || change->definition);
+	return change->verdict == ERR_OK && !change->repeated &&
+	       (change->screens || change->phase || change->definition);
 }

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #define TOKEN_BYTES 16
-#define TOKEN_LEN (TOKEN_TEXT_MAX - 1)
-#define GROUP 5
+#define TOKEN_LEN   (TOKEN_TEXT_MAX - 1)
+#define GROUP       5
 
 static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 

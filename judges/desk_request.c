@@ -66,8 +66,8 @@ static enum err read_person(struct request *r, const struct state *s, const cJSO
 		return request_refuse(r, ERR_INVALID, "person: an id");
 	uint32_t person = event_person(event, asked);
 	if (person == NONE)
-		return request_refuse(r, ERR_UNKNOWN_PERSON, "person: somebody of event %s; there is no %.64s", event->id,
-		                      asked);
+		return request_refuse(r, ERR_UNKNOWN_PERSON, "person: somebody of event %s; there is no %.64s",
+		                      event->id, asked);
 	*id = event->people[person].id;
 	return ERR_OK;
 }

@@ -6,11 +6,11 @@
  *   adjust  {"contest","stage","competitor","points":"-1.5","reason","key"}
  *   order   {"contest","stage","kind":"order|lot|entered","values":{"012":"3"},"key"}
  *   screen  {"screen","scene":{"kind":"board","contest","stage"},"key"}
- *   freeze  {"contest","stage","frozen":true,"key"}: from now on the public sees the stage as it stands; false: as it is
+ *   freeze  {"contest","stage","frozen":true,"key"}: from now on the public sees it as it stands; false: as it is
  *   reveal  {"contest","stage","step":3,"key"}: so many steps of the ceremony are open
- *   return  {"contest","stage","module","competitor","attempt":1,"judge","version":1,"reason","key"}: a sheet for correction
- *   accept  {"contest","stage","module","competitor","attempt":1,"aspect","reason","key"}: judgements too far apart as they are
- *   card    {"person","key"}: a new card, the earlier ones are void; request.token is for print, only its hash goes into the ledger
+ *   return  {"contest","stage","module","competitor","attempt":1,"judge","version":1,"reason","key"}: a sheet goes back
+ *   accept  {"contest","stage","module","competitor","attempt":1,"aspect","reason","key"}: judgements too far apart count
+ *   card    {"person","key"}: a new card, the earlier ones are void; request.token is for print, its hash for the ledger
  *   revoke  {"person","key"}: all cards of a person end
  */
 #ifndef JUDGES_DESK_REQUEST_H

@@ -75,8 +75,8 @@ static bool sheet_has(const struct sheet *sheet, const char *aspect)
 }
 
 /*
- * Whether the judge gave all marks of one's own. An agreed one may be on another judge's sheet; it is asked for only where
- * this judge has nothing else to mark.
+ * Whether the judge gave all marks of one's own. An agreed one may be on another judge's sheet; it is asked for only
+ * where this judge has nothing else to mark.
  */
 static bool sheet_complete(const struct module *m, const struct sheet *sheet)
 {
@@ -114,7 +114,8 @@ static void put_sheet(void *arg, const struct sheet *sheet)
 
 /* Judgements that differ too much. */
 
-static bool attempt_apart(const struct desk *d, const struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt)
+static bool attempt_apart(const struct desk *d, const struct table *t, uint32_t competitor, uint32_t module,
+                          uint32_t attempt)
 {
 	for (uint32_t i = 0; i < d->st->modules[module].aspect_count; i++)
 		if (table_apart(t, competitor, module, attempt, i))
@@ -123,7 +124,8 @@ static bool attempt_apart(const struct desk *d, const struct table *t, uint32_t 
 }
 
 /* {"module","competitor","attempt","aspects":[...]}: which of its judgements differ too much. */
-static void put_apart(const struct desk *d, const struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt)
+static void put_apart(const struct desk *d, const struct table *t, uint32_t competitor, uint32_t module,
+                      uint32_t attempt)
 {
 	const struct module *m = &d->st->modules[module];
 	json_object(d->o);
@@ -276,7 +278,8 @@ static void put_snapshot_change(struct desk *d)
 	json_object_end(d->o);
 }
 
-static void put_sheet_change(struct desk *d, const char *module, uint32_t competitor, uint32_t attempt, const char *judge)
+static void put_sheet_change(struct desk *d, const char *module, uint32_t competitor, uint32_t attempt,
+                             const char *judge)
 {
 	const struct sheet *sheet = state_sheet(d->s, d->contest, d->stage, stage_module(d->st, module), competitor,
 	                                        attempt, event_person(d->event, judge));
@@ -337,27 +340,20 @@ static void put_own_change(struct desk *d, const struct entry *e, const struct c
 		put_apart_change(d, change->competitor, stage_module(d->st, e->accept.module), e->accept.attempt);
 		return;
 	case ENTRY_FREEZE:
-	case ENTRY_REVEAL:
-		put_public_change(d);
-		return;
+	case ENTRY_REVEAL: put_public_change(d); return;
 	case ENTRY_PHASE:
 		if (e->phase.phase == PHASE_OPEN && d->stage > 0)
 			put_snapshot_change(d); /* who is in it is known only now */
 		else
 			put_phase_change(d);
 		return;
-	case ENTRY_STATUS:
-		put_status_change(d, change->competitor);
-		return;
-	case ENTRY_ORDER:
-		put_snapshot_change(d);
-		return;
+	case ENTRY_STATUS: put_status_change(d, change->competitor); return;
+	case ENTRY_ORDER: put_snapshot_change(d); return;
 	case ENTRY_EVENT:
 	case ENTRY_ADJUST:
 	case ENTRY_CARD:
 	case ENTRY_CERTIFICATE:
-	case ENTRY_SCREEN:
-		return;
+	case ENTRY_SCREEN: return;
 	}
 }
 
@@ -388,7 +384,9 @@ bool desk_judge_change(const struct state *s, uint32_t contest, uint32_t stage, 
 {
 	const struct event *e = state_event(s);
 	struct json_out o;
-	struct desk d = { .event = e, .contest = contest, .stage = stage, .st = &e->contests[contest].stages[stage], .o = &o };
+	struct desk d = {
+		.event = e, .contest = contest, .stage = stage, .st = &e->contests[contest].stages[stage], .o = &o
+	};
 	if (!stage_marked_by(d.st, person))
 		return false;
 	json_out_init(&o, out);

@@ -17,7 +17,7 @@ struct noted {
 
 struct history {
 	struct noted **ring; /* seq at (seq - 1) % HISTORY_MAX */
-	uint64_t last; /* 0: none yet */
+	uint64_t last;       /* 0: none yet */
 };
 
 struct history *history_new(void)
@@ -47,29 +47,22 @@ static struct about about_of(const struct entry *e)
 	switch (e->type) {
 	case ENTRY_SHEET:
 		return (struct about){ e->sheet.contest, e->sheet.stage, e->sheet.competitor, e->sheet.judge };
-	case ENTRY_PHASE:
-		return (struct about){ e->phase.contest, e->phase.stage, NULL, NULL };
-	case ENTRY_STATUS:
-		return (struct about){ e->status.contest, e->status.stage, e->status.competitor, NULL };
-	case ENTRY_ADJUST:
-		return (struct about){ e->adjust.contest, e->adjust.stage, e->adjust.competitor, NULL };
+	case ENTRY_PHASE: return (struct about){ e->phase.contest, e->phase.stage, NULL, NULL };
+	case ENTRY_STATUS: return (struct about){ e->status.contest, e->status.stage, e->status.competitor, NULL };
+	case ENTRY_ADJUST: return (struct about){ e->adjust.contest, e->adjust.stage, e->adjust.competitor, NULL };
 	case ENTRY_ORDER:
-		return (struct about){ e->order.contest, e->order.stage, e->order.count == 1 ? e->order.competitors[0] : NULL, NULL };
-	case ENTRY_CARD:
-		return (struct about){ NULL, NULL, NULL, e->card.person };
-	case ENTRY_CERTIFICATE:
-		return (struct about){ e->certificate.contest, NULL, e->certificate.competitor, NULL };
-	case ENTRY_FREEZE:
-		return (struct about){ e->freeze.contest, e->freeze.stage, NULL, NULL };
-	case ENTRY_REVEAL:
-		return (struct about){ e->reveal.contest, e->reveal.stage, NULL, NULL };
+		return (struct about){ e->order.contest, e->order.stage,
+			               e->order.count == 1 ? e->order.competitors[0] : NULL, NULL };
+	case ENTRY_CARD: return (struct about){ NULL, NULL, NULL, e->card.person };
+	case ENTRY_CERTIFICATE: return (struct about){ e->certificate.contest, NULL, e->certificate.competitor, NULL };
+	case ENTRY_FREEZE: return (struct about){ e->freeze.contest, e->freeze.stage, NULL, NULL };
+	case ENTRY_REVEAL: return (struct about){ e->reveal.contest, e->reveal.stage, NULL, NULL };
 	case ENTRY_RETURN:
-		return (struct about){ e->returned.contest, e->returned.stage, e->returned.competitor, e->returned.judge };
-	case ENTRY_ACCEPT:
-		return (struct about){ e->accept.contest, e->accept.stage, e->accept.competitor, NULL };
+		return (struct about){ e->returned.contest, e->returned.stage, e->returned.competitor,
+			               e->returned.judge };
+	case ENTRY_ACCEPT: return (struct about){ e->accept.contest, e->accept.stage, e->accept.competitor, NULL };
 	case ENTRY_EVENT:
-	case ENTRY_SCREEN:
-		break;
+	case ENTRY_SCREEN: break;
 	}
 	return (struct about){ NULL, NULL, NULL, NULL };
 }
@@ -101,7 +94,8 @@ void history_note(struct history *h, const struct entry *e, const struct change 
 	/* bytes that are no entry are told as such, without their data */
 	struct about a = e->fault ? (struct about){ NULL, NULL, NULL, NULL } : about_of(e);
 	size_t data_len = e->fault || e->type == ENTRY_EVENT ? 0 : e->raw.data_len;
-	size_t lens[] = { len_of(e->by), len_of(a.person), len_of(a.contest), len_of(a.stage), len_of(a.competitor), data_len };
+	size_t lens[] = { len_of(e->by),   len_of(a.person),     len_of(a.contest),
+		          len_of(a.stage), len_of(a.competitor), data_len };
 	size_t size = 0;
 	for (size_t i = 0; i < sizeof lens / sizeof *lens; i++)
 		size += lens[i] + 1;
@@ -176,8 +170,9 @@ static enum err filter_read(struct request *r, const struct history *h, const cJ
 		return e;
 	f->any_kind = kind == NULL;
 	if (kind != NULL && !entry_type_from_name(kind, &f->kind))
-		return request_refuse(r, ERR_INVALID, "kind: sheet, phase, status, adjust, order, card, certificate, screen, "
-		                                      "freeze, reveal, return, accept or event");
+		return request_refuse(r, ERR_INVALID,
+		                      "kind: sheet, phase, status, adjust, order, card, certificate, screen, "
+		                      "freeze, reveal, return, accept or event");
 	f->before = (uint64_t)before;
 	f->limit = (uint32_t)limit;
 	return ERR_OK;
@@ -191,7 +186,8 @@ static bool same(const char *asked, const char *is)
 static bool filter_takes(const struct filter *f, const struct noted *n)
 {
 	return same(f->contest, n->contest) && same(f->stage, n->stage) && same(f->competitor, n->competitor) &&
-	       (same(f->person, n->by) || same(f->person, n->person)) && (f->any_kind || (n->known && f->kind == n->type));
+	       (same(f->person, n->by) || same(f->person, n->person)) &&
+	       (f->any_kind || (n->known && f->kind == n->type));
 }
 
 static void put_noted(struct json_out *o, const struct noted *n)

@@ -308,7 +308,7 @@ static void emit_sheet(struct changes *c, const char *judge, const char *module,
 	if (whose != c->person && !judges_together(&st->modules[place], whose, c->person))
 		return;
 	const struct sheet *sheet =
-		state_sheet(c->s, change->contest, change->stage, place, change->competitor, attempt, c->person);
+	    state_sheet(c->s, change->contest, change->stage, place, change->competitor, attempt, c->person);
 	if (sheet == NULL)
 		return;
 	struct sheets_out out = { &o, c->s, e, change->contest, change->stage };
@@ -354,24 +354,19 @@ static void emit_by_type(struct changes *c, const struct entry *e, const struct 
 		emit_accepted(c, &e->accept, change);
 		emit_later(c, change);
 		return;
-	case ENTRY_PHASE:
-		emit_phase(c, change->contest, change->stage);
-		return;
+	case ENTRY_PHASE: emit_phase(c, change->contest, change->stage); return;
 	case ENTRY_STATUS:
 	case ENTRY_ORDER:
 		emit_modules(c, change->contest, change->stage);
 		emit_later(c, change);
 		return;
-	case ENTRY_ADJUST:
-		emit_later(c, change);
-		return;
+	case ENTRY_ADJUST: emit_later(c, change); return;
 	case ENTRY_EVENT:
 	case ENTRY_CARD:
 	case ENTRY_CERTIFICATE:
 	case ENTRY_SCREEN:
 	case ENTRY_FREEZE:
-	case ENTRY_REVEAL:
-		return;
+	case ENTRY_REVEAL: return;
 	}
 }
 

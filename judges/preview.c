@@ -121,7 +121,8 @@ static void put_change(struct json_out *o, const struct pair *p, uint32_t compet
 static void put_stage(struct json_out *o, struct state *s, struct state *copy, uint32_t contest, uint32_t stage)
 {
 	const struct contest *c = &state_event(s)->contests[contest];
-	struct pair p = { c, &c->stages[stage], state_table(s, contest, stage), state_table(copy, contest, stage), NULL };
+	struct pair p = { c, &c->stages[stage], state_table(s, contest, stage), state_table(copy, contest, stage),
+		          NULL };
 	uint32_t before_count, after_count;
 	const struct row *before = table_rank(state_table(s, contest, stage), &before_count);
 	const struct row *after = table_rank(state_table(copy, contest, stage), &after_count);
@@ -156,7 +157,8 @@ enum err preview_answer(struct request *r, struct state *s, const struct asker *
 	json_object(result);
 	json_key(result, "changes");
 	json_array(result);
-	for (uint32_t i = change.stage; change.contest != NONE && i < state_event(s)->contests[change.contest].stage_count; i++)
+	for (uint32_t i = change.stage;
+	     change.contest != NONE && i < state_event(s)->contests[change.contest].stage_count; i++)
 		put_stage(result, s, copy, change.contest, i);
 	json_array_end(result);
 	json_object_end(result);

@@ -57,8 +57,8 @@ enum err request_begin(struct request *r, const struct state *s, const struct as
 	if (!json_is_object(params))
 		return request_refuse(r, ERR_INVALID, "params: an object");
 	if (!json_string(json_member(params, "key"), &key) || !key_good(key))
-		return request_refuse(r, ERR_INVALID, "key: a text of 1 to %d visible ASCII characters, new for each message",
-		                      KEY_MAX);
+		return request_refuse(r, ERR_INVALID,
+		                      "key: a text of 1 to %d visible ASCII characters, new for each message", KEY_MAX);
 	r->entry.by = event->people[who->person].id;
 	r->entry.key = arena_strdup(&r->arena, key);
 	return ERR_OK;

@@ -2,42 +2,42 @@
 
 #include <string.h>
 
-#define A (1U << ROLE_AUDIENCE)
-#define V (1U << ROLE_SCREEN)
-#define J (1U << ROLE_JUDGE)
-#define C (1U << ROLE_CHIEF)
-#define S (1U << ROLE_STEWARD)
-#define T (1U << ROLE_SCRUTINEER)
-#define O (1U << ROLE_ORGANISER)
+#define A   (1U << ROLE_AUDIENCE)
+#define V   (1U << ROLE_SCREEN)
+#define J   (1U << ROLE_JUDGE)
+#define C   (1U << ROLE_CHIEF)
+#define S   (1U << ROLE_STEWARD)
+#define T   (1U << ROLE_SCRUTINEER)
+#define O   (1U << ROLE_ORGANISER)
 #define ALL (A | V | J | C | S | T | O)
 
 static const struct permission methods[] = {
-	{"hello", ALL, "say who one is, and learn what the event is"},
-	{"watch", ALL, "follow a topic"},
-	{"unwatch", ALL, "stop following a topic"},
-	{"sheet", J | C, "submit the own marks for a competitor"},
-	{"phase", C | O, "open, lock, unlock or publish a stage"},
-	{"status", C | S | O, "note an absence, a withdrawal, a disqualification, or take it back"},
-	{"adjust", C, "add points to a stage total, with a reason"},
-	{"order", C | S | O, "set the running order, the lot, or who is entered"},
-	{"screen", C | S | O, "choose what a screen shows"},
-	{"freeze", C | O, "from now on show the public a stage as it stands, or as it is again"},
-	{"reveal", C | O, "open a frozen stage step by step, from the last place to the first; or a step back"},
-	{"return", C, "give a sheet back to its judge for correction, with a reason"},
-	{"accept", C, "take judgements that differ too much as they are, with a reason"},
-	{"preview", C | S | O, "what phase, status, adjust or order would change"},
-	{"script", C | O, "the steps of a ceremony, for whoever speaks"},
-	{"history", C | T, "look through everything that happened"},
-	{"card", C | O, "issue a new sign-in card to a person; the ones before are revoked"},
-	{"revoke", C | O, "revoke a person's sign-in cards"},
+	{ "hello", ALL, "say who one is, and learn what the event is" },
+	{ "watch", ALL, "follow a topic" },
+	{ "unwatch", ALL, "stop following a topic" },
+	{ "sheet", J | C, "submit the own marks for a competitor" },
+	{ "phase", C | O, "open, lock, unlock or publish a stage" },
+	{ "status", C | S | O, "note an absence, a withdrawal, a disqualification, or take it back" },
+	{ "adjust", C, "add points to a stage total, with a reason" },
+	{ "order", C | S | O, "set the running order, the lot, or who is entered" },
+	{ "screen", C | S | O, "choose what a screen shows" },
+	{ "freeze", C | O, "from now on show the public a stage as it stands, or as it is again" },
+	{ "reveal", C | O, "open a frozen stage step by step, from the last place to the first; or a step back" },
+	{ "return", C, "give a sheet back to its judge for correction, with a reason" },
+	{ "accept", C, "take judgements that differ too much as they are, with a reason" },
+	{ "preview", C | S | O, "what phase, status, adjust or order would change" },
+	{ "script", C | O, "the steps of a ceremony, for whoever speaks" },
+	{ "history", C | T, "look through everything that happened" },
+	{ "card", C | O, "issue a new sign-in card to a person; the ones before are revoked" },
+	{ "revoke", C | O, "revoke a person's sign-in cards" },
 };
 
 static const struct permission topics[] = {
-	{"event", ALL, "the event, and each stage's phase"},
-	{"board/", ALL, "a stage's board"},
-	{"screen/", ALL, "what a named screen shows"},
-	{"judge", J | C, "the own modules and sheets"},
-	{"desk/", C | S | T | O, "which sheets of a stage are in"},
+	{ "event", ALL, "the event, and each stage's phase" },
+	{ "board/", ALL, "a stage's board" },
+	{ "screen/", ALL, "what a named screen shows" },
+	{ "judge", J | C, "the own modules and sheets" },
+	{ "desk/", C | S | T | O, "which sheets of a stage are in" },
 };
 
 const struct permission *permission_methods(uint32_t *count)
@@ -55,20 +55,13 @@ const struct permission *permission_topics(uint32_t *count)
 const char *role_name(enum role role)
 {
 	switch (role) {
-	case ROLE_AUDIENCE:
-		return "audience";
-	case ROLE_SCREEN:
-		return "screen";
-	case ROLE_JUDGE:
-		return "judge";
-	case ROLE_CHIEF:
-		return "chief";
-	case ROLE_STEWARD:
-		return "steward";
-	case ROLE_SCRUTINEER:
-		return "scrutineer";
-	case ROLE_ORGANISER:
-		return "organiser";
+	case ROLE_AUDIENCE: return "audience";
+	case ROLE_SCREEN: return "screen";
+	case ROLE_JUDGE: return "judge";
+	case ROLE_CHIEF: return "chief";
+	case ROLE_STEWARD: return "steward";
+	case ROLE_SCRUTINEER: return "scrutineer";
+	case ROLE_ORGANISER: return "organiser";
 	}
 	return "audience";
 }
