@@ -308,9 +308,10 @@ struct cut lines_cut(const struct table *t)
 	if (rankable == 0)
 		return cut;
 	/* which of the ranks given, counted from 1, is the last up to `top` */
-	uint32_t last = a->top;
-	if (t->stage->ranks == RANKS_STANDARD)
-		last = starts_up_to(t, a->top < rankable ? a->top - 1 : rankable - 1);
+	bool standard = t->stage->ranks == RANKS_STANDARD;
+	uint32_t last = starts_up_to(t, standard && a->top < rankable ? a->top - 1 : rankable - 1);
+	if (!standard && last > a->top)
+		last = a->top;
 	uint32_t end = nth_start(t, last + 1);
 	if (end < rankable)
 		cut.within = end;

@@ -131,6 +131,11 @@ int64_t ratio_key(const struct ratio *r)
 	return key;
 }
 
+bool ratio_key_tells(const struct ratio *r)
+{
+	return is_small(r) && 1000 % *fmpq_denref(&r->q) == 0 && ratio_key(r) > INT64_MIN && ratio_key(r) < INT64_MAX;
+}
+
 int ratio_sign(const struct ratio *r)
 {
 	return fmpz_sgn(fmpq_numref(&r->q));

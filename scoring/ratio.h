@@ -37,6 +37,7 @@ void ratio_div_int(struct ratio *r, int64_t divisor); /* divisor > 0 */
 int ratio_compare(const struct ratio *a, const struct ratio *b); /* <0, 0, >0 */
 /* A whole number that never falls where the ratio rises: different keys decide a comparison, equal ones do not. */
 int64_t ratio_key(const struct ratio *r);
+bool ratio_key_tells(const struct ratio *r); /* of two that do, equal keys are equal ratios */
 int ratio_sign(const struct ratio *r); /* -1, 0, 1 */
 void ratio_round(struct ratio *r, struct rounding_rule rule); /* rule 1.4; digits -1 changes nothing */
 

@@ -107,6 +107,7 @@ void entrant_keys(const struct table *t, uint32_t competitor)
 	int64_t height = ratio_key(ranked_total(t, &e->row));
 	/* ~ turns the order round and cannot overflow */
 	e->key = t->stage->order == ORDER_LOW ? height : ~height;
+	e->key_tells = t->stage->tie_count == 0 && ratio_key_tells(ranked_total(t, &e->row));
 	for (uint32_t i = 0; i < t->stage->tie_count; i++) {
 		const struct tie_key *key = &t->stage->ties[i];
 		if (key->kind == TIE_COUNTBACK)
@@ -176,6 +177,8 @@ int entrant_compare(const struct table *t, uint32_t a, uint32_t b, uint32_t *key
 		return by;
 	if (x->key != y->key)
 		return x->key < y->key ? -1 : 1;
+	if (x->key_tells && y->key_tells)
+		return 0;
 	by = ratio_compare(ranked_total(t, &x->row), ranked_total(t, &y->row));
 	if (by != 0)
 		return t->stage->order == ORDER_LOW ? by : -by;
@@ -193,14 +196,16 @@ int entrant_compare(const struct table *t, uint32_t a, uint32_t b, uint32_t *key
 int competitor_compare(const struct table *t, uint32_t a, uint32_t b)
 {
 	int by = entrant_compare(t, a, b, NULL);
-	return by ? by : strcmp(t->contest->competitors[a].id, t->contest->competitors[b].id);
+	uint32_t x = t->entrants[a].id_place, y = t->entrants[b].id_place;
+	return by ? by : (x > y) - (x < y);
 }
 
 /* A competitor with what mostly decides, so that sorting stays within one array. */
 struct line {
 	int64_t key;
+	uint32_t competitor, id_place;
 	int class;
-	uint32_t competitor;
+	bool key_tells;
 };
 
 static int by_key(const void *a, const void *b, void *table)
@@ -210,6 +215,8 @@ static int by_key(const void *a, const void *b, void *table)
 		return x->class - y->class;
 	if (x->key != y->key && x->class == 0)
 		return x->key < y->key ? -1 : 1;
+	if (x->class != 0 || (x->key_tells && y->key_tells))
+		return (x->id_place > y->id_place) - (x->id_place < y->id_place);
 	return competitor_compare(table, x->competitor, y->competitor);
 }
 
@@ -220,7 +227,7 @@ static void sort_all(struct table *t)
 	for (uint32_t i = 0; i < t->contest->competitor_count; i++) {
 		const struct entrant *e = &t->entrants[i];
 		if (e->in_stage)
-			lines[count++] = (struct line){ e->key, row_class(&e->row), i };
+			lines[count++] = (struct line){ e->key, i, e->id_place, row_class(&e->row), e->key_tells };
 	}
 	qsort_r(lines, count, sizeof *lines, by_key, t);
 	for (uint32_t i = 0; i < count; i++)

@@ -67,6 +67,29 @@ static void entrant_make(struct table *t, uint32_t competitor)
 		ratio_init(&e->countback[i]);
 }
 
+static int by_id(const void *a, const void *b, void *contest)
+{
+	const struct contest *c = contest;
+	return strcmp(c->competitors[*(const uint32_t *)a].id, c->competitors[*(const uint32_t *)b].id);
+}
+
+/* Each one's place by id, in bytes' order. */
+static void set_id_places(struct table *t)
+{
+	struct contest c = *t->contest;
+	uint32_t *sorted = xcalloc(c.competitor_count, sizeof *sorted);
+	bool already = true;
+	for (uint32_t i = 0; i < c.competitor_count; i++) {
+		sorted[i] = i;
+		already = already && (i == 0 || strcmp(c.competitors[i - 1].id, c.competitors[i].id) < 0);
+	}
+	if (!already)
+		qsort_r(sorted, c.competitor_count, sizeof *sorted, by_id, &c);
+	for (uint32_t i = 0; i < c.competitor_count; i++)
+		t->entrants[sorted[i]].id_place = i;
+	free(sorted);
+}
+
 struct table *table_new(const struct event *event, uint32_t contest, uint32_t stage, struct table *const *carried)
 {
 	struct table *t = xcalloc(1, sizeof *t);
@@ -96,6 +119,7 @@ struct table *table_new(const struct event *event, uint32_t contest, uint32_t st
 		entrant_make(t, i);
 		table_touch(t, i);
 	}
+	set_id_places(t);
 	return t;
 }
 

@@ -60,6 +60,8 @@ struct entrant {
 	int128 adjust; /* millionths */
 	struct row row;
 	int64_t key; /* never falls where the place gets worse: what mostly decides a comparison */
+	bool key_tells; /* equal keys of two that tell share a rank */
+	uint32_t id_place; /* among all ids of the contest */
 	struct tie_value *ties; /* [stage.tie_count] */
 	struct ratio *countback; /* attempt scores, best first; where a tie key needs them */
 	uint32_t countback_count;
