@@ -280,24 +280,71 @@ static enum err handle_history(struct call *call, const cJSON *params)
 	return err;
 }
 
-static enum err handle_script(struct call *call, const cJSON *params)
+/* The stage that the params name, in this definition. */
+static enum err read_stage(struct call *call, const cJSON *params, const struct event *event, uint32_t *contest,
+                           uint32_t *stage)
 {
-	struct asker who = hub_asker(call->hub, call->socket);
 	const char *contest_id = "", *stage_id = "";
-	enum err err = event_ready(call);
-	if (err == ERR_OK)
-		err = asker_may(&who, "script");
-	if (err != ERR_OK)
-		return err;
 	if (!json_string(json_member(params, "contest"), &contest_id) ||
 	    !json_string(json_member(params, "stage"), &stage_id))
 		return refuse(call, ERR_INVALID, "contest and stage: ids");
-	const struct event *event = state_event(call->hub->state);
-	uint32_t contest = event_contest(event, contest_id);
-	uint32_t stage = contest != NONE ? contest_stage(&event->contests[contest], stage_id) : NONE;
-	if (stage == NONE)
-		return refuse(call, contest == NONE ? ERR_UNKNOWN_CONTEST : ERR_UNKNOWN_STAGE,
+	*contest = event != NULL ? event_contest(event, contest_id) : NONE;
+	*stage = *contest != NONE ? contest_stage(&event->contests[*contest], stage_id) : NONE;
+	if (*stage == NONE)
+		return refuse(call, *contest == NONE ? ERR_UNKNOWN_CONTEST : ERR_UNKNOWN_STAGE,
 		              "a contest and a stage of this event");
+	return ERR_OK;
+}
+
+/* A stage's board as it stood after an entry; the last one at a moment. */
+static enum err handle_past(struct call *call, const cJSON *params)
+{
+	struct request r;
+	struct asker who = hub_asker(call->hub, call->socket);
+	uint64_t seq = 0;
+	int64_t at_ms = 0;
+	uint32_t contest = NONE, stage = NONE;
+	enum err err = event_ready(call);
+	if (err != ERR_OK)
+		return err;
+	request_init(&r);
+	err = history_moment(call->hub->history, &r, &who, params, &seq, &at_ms);
+	if (err != ERR_OK)
+		(void)refuse(call, err, r.expected);
+	request_release(&r);
+	if (err != ERR_OK)
+		return err;
+	struct state *then = history_state(call->hub->history, seq);
+	err = read_stage(call, params, state_event(then), &contest, &stage);
+	if (err == ERR_OK) {
+		const struct contest *c = &state_event(then)->contests[contest];
+		struct board_view *view = board_view_new(c->id, c->stages[stage].id, NULL);
+		struct buf unused;
+		buf_init(&unused, BOARD_JSON_MAX);
+		(void)board_view_update(view, then, at_ms, &unused);
+		json_object(&call->result);
+		json_member_int(&call->result, "seq", (int64_t)seq);
+		json_key(&call->result, "board");
+		board_snapshot(view, call->result.buf);
+		json_object_end(&call->result);
+		buf_release(&unused);
+		board_view_free(view);
+	}
+	state_free(then);
+	return err;
+}
+
+static enum err handle_script(struct call *call, const cJSON *params)
+{
+	struct asker who = hub_asker(call->hub, call->socket);
+	uint32_t contest = NONE, stage = NONE;
+	enum err err = event_ready(call);
+	if (err == ERR_OK)
+		err = asker_may(&who, "script");
+	if (err == ERR_OK)
+		err = read_stage(call, params, state_event(call->hub->state), &contest, &stage);
+	if (err != ERR_OK)
+		return err;
 	gates_script(call->hub->gates, call->hub->state, contest, stage, call->result.buf);
 	return ERR_OK;
 }
@@ -312,5 +359,6 @@ const struct rpc_method rpc_methods[] = {
 	    { "preview", handle_preview },
 	{ "history", handle_history },
 	{ "script", handle_script },
+	{ "past", handle_past },
 };
 const size_t rpc_method_count = sizeof rpc_methods / sizeof rpc_methods[0];

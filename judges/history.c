@@ -1,5 +1,7 @@
 #include "judges/history.h"
 
+#include "events/entry_json.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,7 +95,7 @@ void history_note(struct history *h, const struct entry *e, const struct change 
 {
 	/* bytes that are no entry are told as such, without their data */
 	struct about a = e->fault ? (struct about){ NULL, NULL, NULL, NULL } : about_of(e);
-	size_t data_len = e->fault || e->type == ENTRY_EVENT ? 0 : e->raw.data_len;
+	size_t data_len = e->fault ? 0 : e->raw.data_len;
 	size_t lens[] = { len_of(e->by),   len_of(a.person),     len_of(a.contest),
 		          len_of(a.stage), len_of(a.competitor), data_len };
 	size_t size = 0;
@@ -201,7 +203,7 @@ static void put_noted(struct json_out *o, const struct noted *n)
 	if (n->first_seq > 0)
 		json_member_int(o, "first", (int64_t)n->first_seq);
 	json_key(o, "data");
-	if (n->data_len > 0)
+	if (n->data_len > 0 && n->type != ENTRY_EVENT)
 		json_put_raw(o, n->data, n->data_len);
 	else
 		json_put_null(o);
@@ -241,4 +243,67 @@ enum err history_answer(const struct history *h, struct request *r, const struct
 		json_put_null(result);
 	json_object_end(result);
 	return ERR_OK;
+}
+
+/* The last entry at or before this moment; 0 where there is none. */
+static uint64_t seq_at(const struct history *h, int64_t at_ms)
+{
+	uint64_t seq = h->last;
+	while (seq > 0 && h->last <= HISTORY_MAX && h->ring[(seq - 1) % HISTORY_MAX]->at_ms > at_ms)
+		seq--;
+	return seq;
+}
+
+enum err history_moment(const struct history *h, struct request *r, const struct asker *who, const cJSON *params,
+                        uint64_t *seq, int64_t *at_ms)
+{
+	const cJSON *at = json_member(params, "at"), *number = json_member(params, "seq");
+	int64_t value = 0;
+	char roles[128];
+	enum err e = asker_may(who, "past");
+	roles_of_method("past", roles, sizeof roles);
+	if (e != ERR_OK)
+		return request_refuse(r, e, "past: the role %s", roles);
+	if ((at == NULL) == (number == NULL))
+		return request_refuse(r, ERR_INVALID, "at: a time in ms, or seq: an entry's number");
+	e = json_int(at != NULL ? at : number, 1, INT64_C(1) << 52, &value);
+	if (e != ERR_OK)
+		return request_refuse(r, e, "%s: a whole number from 1", at != NULL ? "at" : "seq");
+	uint64_t meant = at != NULL ? seq_at(h, value) : (uint64_t)value;
+	if (meant == 0 || meant > h->last)
+		return request_refuse(r, ERR_NOT_FOUND, "a moment from the first entry on, or one of %llu entries",
+		                      (unsigned long long)h->last);
+	if (meant > HISTORY_PAST_MAX || h->last > HISTORY_MAX)
+		return request_refuse(r, ERR_TOO_LARGE, "one of the first %d entries, of %d at most; touchstone export has all",
+		                      HISTORY_PAST_MAX, HISTORY_MAX);
+	*seq = meant;
+	*at_ms = h->ring[(meant - 1) % HISTORY_MAX]->at_ms;
+	return ERR_OK;
+}
+
+struct state *history_state(const struct history *h, uint64_t seq)
+{
+	struct state *s = state_new();
+	for (uint64_t i = 1; i <= seq; i++) {
+		const struct noted *n = h->ring[(i - 1) % HISTORY_MAX];
+		struct entry e;
+		struct arena arena;
+		struct change change;
+		if (n->verdict != ERR_OK || n->first_seq > 0)
+			continue;
+		const char *type = entry_type_name(n->type);
+		struct entry_raw raw = { .type = type,
+			                 .type_len = strlen(type),
+			                 .by = n->by,
+			                 .by_len = strlen(n->by),
+			                 .key = "",
+			                 .data = n->data,
+			                 .data_len = n->data_len,
+			                 .at_ms = n->at_ms };
+		arena_init(&arena);
+		entry_decode(&raw, &arena, &e);
+		(void)fold(s, &e, &change); /* as accepted as it was the first time */
+		arena_release(&arena);
+	}
+	return s;
 }

@@ -12,7 +12,8 @@
 
 #include "judges/request.h"
 
-#define HISTORY_MAX 200000 /* entries kept; the oldest go first */
+#define HISTORY_MAX 200000 /* entries kept, with their data; the oldest go first */
+#define HISTORY_PAST_MAX 50000 /* entries that are told again for a look at the past: some tenths of a second */
 #define HISTORY_LIMIT_MAX 500 /* in one answer */
 
 struct history;
@@ -25,5 +26,15 @@ void history_note(struct history *h, const struct entry *e, const struct change 
 
 MUST_CHECK enum err history_answer(const struct history *h, struct request *r, const struct state *s,
                                    const struct asker *who, const cJSON *params, struct json_out *result);
+
+/*
+ * past: {"seq":SEQ} or {"at":MS}: which entry is meant, the last one at that moment, and when it came. ERR_NOT_FOUND before
+ * the first one and after the last, ERR_TOO_LARGE beyond HISTORY_PAST_MAX: it would hold up everybody else.
+ */
+MUST_CHECK enum err history_moment(const struct history *h, struct request *r, const struct asker *who,
+                                   const cJSON *params, uint64_t *seq, int64_t *at_ms);
+
+/* The state after that entry, made anew from what was accepted up to it. The caller frees it with state_free(). */
+struct state *history_state(const struct history *h, uint64_t seq);
 
 #endif

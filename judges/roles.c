@@ -27,6 +27,7 @@ static const struct permission methods[] = {
 	{ "accept", C, "take judgements that differ too much as they are, with a reason" },
 	{ "preview", C | S | O, "what phase, status, adjust or order would change" },
 	{ "script", C | O, "the steps of a ceremony, for whoever speaks" },
+	{ "past", C | T, "a stage's board as it stood at a moment" },
 	{ "history", C | T, "look through everything that happened" },
 	{ "card", C | O, "issue a new sign-in card to a person; the ones before are revoked" },
 	{ "revoke", C | O, "revoke a person's sign-in cards" },

@@ -164,6 +164,65 @@ static void test_refused(void **unused)
 	world_release(&w);
 }
 
+static void moment(const struct history *h, const char *params, enum err expected_error, uint64_t expected_seq)
+{
+	struct request r;
+	cJSON *tree = NULL;
+	uint64_t seq = 0;
+	int64_t at_ms = 0;
+	request_init(&r);
+	assert_int_equal(json_parse(params, strlen(params), &tree, NULL), ERR_OK);
+	enum err e = history_moment(h, &r, &chief, tree, &seq, &at_ms);
+	if (e != expected_error || seq != expected_seq || (e == ERR_OK && at_ms != WORLD_BEGIN + ((int64_t)seq - 1) * 1000))
+		fail_msg("%s: %s (%s), entry %u", params, err_code(e), r.expected, (unsigned)seq);
+	json_free(tree);
+	request_release(&r);
+}
+
+static void test_past(void **unused)
+{
+	(void)unused;
+	struct world w;
+	struct request r;
+	uint64_t seq;
+	int64_t at_ms;
+	struct history *h = begin(&w);
+	told(h, &w, "event", "hub", "{\"definition\":{}}"); /* refused */
+	moment(h, "{\"seq\":1}", ERR_OK, 1);
+	moment(h, "{\"seq\":9}", ERR_OK, 9);
+	moment(h, "{\"at\":1764400000000}", ERR_OK, 1);
+	moment(h, "{\"at\":1764400002500}", ERR_OK, 3);
+	moment(h, "{\"at\":1864400000000}", ERR_OK, 10);
+	moment(h, "{\"at\":1764399999999}", ERR_NOT_FOUND, 0);
+	moment(h, "{\"seq\":11}", ERR_NOT_FOUND, 0);
+	moment(h, "{\"seq\":0}", ERR_OUT_OF_RANGE, 0);
+	moment(h, "{\"seq\":\"1\"}", ERR_INVALID, 0);
+	moment(h, "{\"seq\":1,\"at\":1}", ERR_INVALID, 0);
+	moment(h, "{}", ERR_INVALID, 0);
+	request_init(&r);
+	assert_int_equal(history_moment(h, &r, &j1, NULL, &seq, &at_ms), ERR_NOT_ALLOWED);
+	assert_int_equal(history_moment(h, &r, &nobody, NULL, &seq, &at_ms), ERR_NOT_SIGNED_IN);
+	request_release(&r);
+	struct state *then = history_state(h, 2);
+	assert_int_equal(state_phase(then, 0, PRELIM), PHASE_OPEN);
+	assert_null(state_sheet(then, 0, PRELIM, 0, 0, 1, J1));
+	state_free(then);
+	then = history_state(h, 10);
+	assert_non_null(state_sheet(then, 0, PRELIM, 0, 0, 1, J1));
+	uint32_t count, now;
+	const struct row *rows = table_rank(state_table(then, 0, PRELIM), &count);
+	const struct row *same = table_rank(state_table(w.state, 0, PRELIM), &now);
+	assert_int_equal(count, now);
+	for (uint32_t i = 0; i < count; i++) {
+		assert_int_equal(rows[i].competitor, same[i].competitor);
+		assert_int_equal(rows[i].rank, same[i].rank);
+		assert_int_equal(rows[i].status, same[i].status);
+	}
+	state_free(then);
+	history_free(h);
+	world_release(&w);
+}
+
 /* More than is kept: the oldest are gone, and nothing else is. */
 static void test_ring(void **unused)
 {
@@ -194,6 +253,7 @@ int main(void)
 		cmocka_unit_test(test_filters),
 		cmocka_unit_test(test_entries),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_past),
 		cmocka_unit_test(test_ring),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
