@@ -5,7 +5,7 @@
  * is a link; without one everything but the hub's confirmation goes on.
  */
 import { el, text, attr, rows, ask } from "/assets/js/dom.js";
-import { t, title, text_load, language, language_choose } from "/assets/js/text.js";
+import { t, title, text_load, language, language_choose, time_of_day } from "/assets/js/text.js";
 import { Net, random_key } from "/assets/js/net.js";
 import { judge_reduce, sheet_id } from "/assets/js/store.js";
 import { Outbox } from "./outbox.js";
@@ -216,7 +216,7 @@ function draw_list(part) {
 	const returned = list.find((item) => item.state === "returned");
 	const strangers = outbox.strangers ? t("strangers", { count: outbox.strangers }) : "";
 	const words = [phase, refused ? `▲ ${t("refused_note", { id: refused.competitor.id })}` : "",
-		returned ? `▲ ${t("returned_note", { id: returned.competitor.id })}` : "", strangers, self.notice ?? ""].filter((part) => part).join(" · ");
+		returned ? `▲ ${t("returned_note", { id: returned.competitor.id })}` : "", strangers].filter((part) => part).join(" · ");
 	text(view.notice, words);
 	view.notice.hidden = words === "";
 	view.next.hidden = self.next === null;
@@ -285,16 +285,28 @@ async function on_snapshot(judge) {
 	forget_published();
 }
 
-/* A hub that came back with less than our receipts say gets the sheets again, once their stage is open. */
+/*
+ * A hub that came back with less than our receipts say may get the sheets again. The judge decides: after a rehearsal that was
+ * cleared away they are to be forgotten.
+ */
 async function recover() {
 	const { judge } = self;
 	const versions = new Map(judge.sheets.map((sheet) => [sheet_id(sheet), sheet.version]));
 	const open = (contest, stage) => judge.modules.some((m) => m.contest === contest && m.stage === stage && m.phase === "open");
-	const lost = await outbox.recover(versions, open);
-	if (lost > 0) {
-		self.notice = t("recovered", { count: lost });
-		draw();
-	}
+	const lost = outbox.lost(versions, open);
+	if (lost.length === 0 || self.asking)
+		return;
+	self.asking = true;
+	const times = lost.map((receipt) => receipt.confirmed_at);
+	const values = { count: lost.length, from: time_of_day(Math.min(...times), false), to: time_of_day(Math.max(...times), false) };
+	const choice = await ask(t("recover_title"), [el("p", { text: t("recover_note", values) }), el("p", { class: "muted", text: t("recover_rehearsal") })],
+		[{ value: "forget", text: t("recover_forget"), class: "danger" }, { value: "send", text: t("recover_send"), class: "main" }], "wide");
+	self.asking = false;
+	if (choice === "send")
+		await outbox.recover(lost);
+	else if (choice === "forget")
+		await outbox.forget(lost);
+	draw();
 }
 
 function on_change(change) {
@@ -310,7 +322,7 @@ function on_change(change) {
 function forget_published() {
 	for (const { contest, stage, phase } of self.judge.modules)
 		if (phase === "published")
-			outbox.forget(contest, stage);
+			outbox.forget_stage(contest, stage);
 }
 
 function known_keep() {

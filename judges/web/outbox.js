@@ -4,7 +4,7 @@
  * All of it is in IndexedDB before anything is sent. A sheet gets its key when the judge confirms it and goes out in
  * order; it stays in the queue until the hub has answered, and is sent again with the same key after any break, so that
  * it counts exactly once. Refused sheets come back as drafts with the hub's reason. Receipts are kept until the stage is
- * published: where the hub knows less than a receipt says, the sheet is sent in again.
+ * published: where the hub knows less than a receipt says, the judge may send the sheet in again.
  */
 
 import { random_key } from "/assets/js/net.js";
@@ -202,15 +202,18 @@ export class Outbox {
 	}
 
 	/*
-	 * After a snapshot: `sheets` is what the hub has, `stages_open(contest, stage)` tells whether it still takes sheets.
-	 * What we hold a receipt for and the hub has not is queued again with its old key, oldest version first. Answers how
-	 * many.
+	 * Receipts of sheets that the hub does not have: `versions` is what it has by sheet, `stage_open(contest, stage)` tells
+	 * whether it takes sheets. Oldest version first.
 	 */
-	async recover(versions, stage_open) {
-		const lost = this.receipts
+	lost(versions, stage_open) {
+		return this.receipts
 			.filter((r) => r.version > (versions.get(r.id) ?? 0) && stage_open(r.params.contest, r.params.stage))
 			.filter((r) => !this.queue.some((item) => item.params.key === r.params.key))
 			.sort((a, b) => a.version - b.version || a.confirmed_at - b.confirmed_at);
+	}
+
+	/* Queues lost sheets again, each with its old key. */
+	async recover(lost) {
 		for (const { person, id, version, params, at } of lost) {
 			const item = { person, id, version, params, at };
 			await this.write(["queue"], ({ queue }) => {
@@ -222,12 +225,14 @@ export class Outbox {
 		}
 		this.on_change();
 		this.pump();
-		return lost.length;
 	}
 
 	/* Forgets the receipts of a stage that is published. */
-	async forget(contest, stage) {
-		const gone = this.receipts.filter((r) => r.params.contest === contest && r.params.stage === stage);
+	forget_stage(contest, stage) {
+		return this.forget(this.receipts.filter((r) => r.params.contest === contest && r.params.stage === stage));
+	}
+
+	async forget(gone) {
 		if (gone.length === 0)
 			return;
 		this.receipts = this.receipts.filter((r) => !gone.includes(r));

@@ -199,7 +199,7 @@ await cases([
 		}
 		equal("faults", tablet.faults, []);
 	}],
-	["a hub that comes back with nothing gets every confirmed sheet again", async () => {
+	["a hub that comes back with nothing gets every confirmed sheet again, when the judge says so", async () => {
 		const before = sheets().filter((sheet) => sheet.judge === "j1").map((sheet) => [sheet.competitor, sheet.version]).sort();
 		const lost = hub;
 		await hub.stop("SIGKILL");
@@ -209,7 +209,8 @@ await cases([
 		await chief.ask("phase", { ...stage, phase: "open", key: "open-again" });
 		await tablet.locator("#code").fill(hub.cards().j1);
 		await tablet.locator("button[type=submit]").click();
-		await text_is(tablet, ".list-notice", /lacked \d+ confirmed sheets/);
+		await text_is(tablet, "dialog", new RegExp(`${before.reduce((sum, [, version]) => sum + version, 0)} sheets`));
+		await tablet.locator("dialog button[value=send]").click();
 		await text_is(tablet, ".bar-unsent", /all confirmed|not submitted/);
 		await until("the same sheets", () => JSON.stringify(sheets().map((sheet) => [sheet.competitor, sheet.version]).sort()) === JSON.stringify(before));
 	}],
