@@ -52,7 +52,11 @@ function field_typed(aspect, pad, on_value) {
 	const input = el("input", { type: "text", id, class: "number", inputmode: "none", autocomplete: "off", placeholder: "–",
 		"aria-describedby": `hint-${aspect.id} fault-${aspect.id}` });
 	const unit = el("span", { class: "field-unit", text: aspect.unit ?? "" });
-	const made = frame(aspect, "typed", el("div", { class: "field-entry" }, input, unit), { label: "label", for: id });
+	const watch = aspect.unit === "s" ? stopwatch(aspect, (value) => {
+		input.value = value;
+		input.dispatchEvent(new Event("input"));
+	}) : null;
+	const made = frame(aspect, "typed", el("div", { class: "field-entry" }, watch, input, unit), { label: "label", for: id });
 	const judge = (final) => {
 		const fault = input.value === "" ? null : mark_fault(aspect, input.value);
 		attr(input, "aria-invalid", fault ? "true" : null);
@@ -69,7 +73,36 @@ function field_typed(aspect, pad, on_value) {
 	input.addEventListener("keydown", (event) => event.key === "Enter" && pad.on_next(input));
 	input.addEventListener("blur", () => judge(true));
 	return { ...made, focus: () => input.focus(), write: (value) => ((input.value = value ?? ""), judge(true)),
-		lock: (locked) => (input.readOnly = locked) };
+		lock: (locked) => {
+			input.readOnly = locked;
+			if (watch)
+				watch.disabled = locked;
+		} };
+}
+
+/* A stopwatch beside a field in seconds: starts, stops, and writes the time in hundredths; it goes on without the page's clock. */
+function stopwatch(aspect, on_time) {
+	let begun = null;
+	let ticking = null;
+	const button = el("button", { type: "button", class: "stopwatch number", on_click: () => (begun === null ? start() : stop()) });
+	const idle = () => {
+		text(button, "▶");
+		button.setAttribute("aria-label", `${aspect.id}: ${t("stopwatch_start")}`);
+	};
+	const passed = () => ((performance.now() - begun) / 1000).toFixed(2);
+	function start() {
+		begun = performance.now();
+		button.setAttribute("aria-label", `${aspect.id}: ${t("stopwatch_stop")}`);
+		ticking = setInterval(() => text(button, `■ ${passed()}`), 50);
+	}
+	function stop() {
+		clearInterval(ticking);
+		on_time(passed());
+		begun = null;
+		idle();
+	}
+	idle();
+	return button;
 }
 
 function field_choice(aspect, options, on_value) {

@@ -16,7 +16,7 @@ import { sign_in_view } from "./sign_in.js";
 
 const TOKEN = "judge-token";
 const app = document.getElementById("app");
-const self = { token: null, hello: null, judge: null, module: 0, attempt: 1, sheet: null, next: null };
+const self = { token: null, hello: null, judge: null, module: 0, attempt: 1, sheet: null, next: null, snapshot_at: 0, asking: false };
 let outbox;
 let net;
 let view;
@@ -78,7 +78,9 @@ function state_of(id) {
 	const known = receipt && receipt.version > (hub?.version ?? 0) ? { ...receipt.params, version: receipt.version } : hub;
 	const draft = outbox.draft(id);
 	const queued = outbox.queued(id);
-	let state = !known ? "waiting" : known.returned ? "returned" : "confirmed";
+	/* confirmed before the hub's last snapshot, which does not have it: the hub has lost it, only this device keeps it */
+	const lost = known !== hub && receipt.confirmed_at < self.snapshot_at;
+	let state = !known ? "waiting" : lost ? "kept" : known.returned ? "returned" : "confirmed";
 	if (draft)
 		state = draft.refused ? "refused" : "kept";
 	else if (queued)
@@ -275,6 +277,7 @@ async function on_hello(hello) {
 
 async function on_snapshot(judge) {
 	self.judge = judge;
+	self.snapshot_at = Date.now();
 	if (self.module >= judge.modules.length)
 		self.module = 0;
 	if (!view)

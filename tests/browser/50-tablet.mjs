@@ -199,8 +199,21 @@ await cases([
 		}
 		equal("faults", tablet.faults, []);
 	}],
+	["a stopwatch fills a field in seconds, and 0 to 3 have their texts", async () => {
+		await tablet.locator(".sheet-back").click();
+		await tablet.locator(".bar-module select").first().selectOption({ index: 1 });
+		await open("001");
+		await tablet.locator(".stopwatch").click();
+		await text_is(tablet, ".stopwatch", /■ [0-9.]+/);
+		await tablet.locator(".stopwatch").click();
+		equal("time", /^\d+\.\d\d$/.test(await tablet.locator("#mark-B2").inputValue()), true);
+		await tablet.getByRole("radio", { name: /2.*Good/ }).check();
+		await send();
+		await until("the sheet", () => sheets().some((sheet) => sheet.module === "look" && sheet.judge === "j1"));
+		await tablet.locator(".bar-module select").first().selectOption({ index: 0 });
+	}],
 	["a hub that comes back with nothing gets every confirmed sheet again, when the judge says so", async () => {
-		const before = sheets().filter((sheet) => sheet.judge === "j1").map((sheet) => [sheet.competitor, sheet.version]).sort();
+		const before = sheets().filter((sheet) => sheet.judge === "j1").map((sheet) => [sheet.module, sheet.competitor, sheet.version]).sort();
 		const lost = hub;
 		await hub.stop("SIGKILL");
 		await hub_start(undefined, lost.port);
@@ -209,10 +222,10 @@ await cases([
 		await chief.ask("phase", { ...stage, phase: "open", key: "open-again" });
 		await tablet.locator("#code").fill(hub.cards().j1);
 		await tablet.locator("button[type=submit]").click();
-		await text_is(tablet, "dialog", new RegExp(`${before.reduce((sum, [, version]) => sum + version, 0)} sheets`));
+		await text_is(tablet, "dialog", new RegExp(`${before.reduce((sum, [, , version]) => sum + version, 0)} sheets`));
 		await tablet.locator("dialog button[value=send]").click();
 		await text_is(tablet, ".bar-unsent", /all confirmed|not submitted/);
-		await until("the same sheets", () => JSON.stringify(sheets().map((sheet) => [sheet.competitor, sheet.version]).sort()) === JSON.stringify(before));
+		await until("the same sheets", () => JSON.stringify(sheets().map((sheet) => [sheet.module, sheet.competitor, sheet.version]).sort()) === JSON.stringify(before));
 	}],
 ], async () => {
 	await browser.stop();
