@@ -285,6 +285,7 @@ static bool start_store(struct serving *s, const char *event)
 		                         .redis = o->redis,
 		                         .user = getenv("TOUCHSTONE_REDIS_USER"),
 		                         .password = getenv("TOUCHSTONE_REDIS_PASSWORD"),
+		                         .read = o->read,
 		                         .replicas = o->replicas };
 	struct store_callbacks callbacks = { .arg = s, .on_entry = on_entry, .on_state = on_state };
 	s->hub.store = store_new(&options, &callbacks, fault, sizeof fault);

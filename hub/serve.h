@@ -16,6 +16,7 @@ struct serve_options {
 	const char *public_address; /* "http://contest.example", NULL: from the machine's own addresses */
 	const char *keys;           /* keys.json of the organiser, NULL: none */
 	const char *redis;          /* NULL: an own one */
+	const char *read; /* a replica to follow the ledger on, NULL: the master */
 	int replicas;
 	bool rehearse;     /* simulated judges as well */
 	const char *speed; /* theirs, as `touchstone rehearse` takes it */

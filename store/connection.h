@@ -20,6 +20,7 @@
 #include <uv.h>
 
 #define REDIS_HOST_MAX 256
+#define REDIS_PORT     6379 /* where none is given */
 
 struct redis_address {
 	char host[REDIS_HOST_MAX]; /* a name or an address, or where port is 0 the path of a unix socket */

@@ -30,7 +30,9 @@ struct ledger {
 	struct ledger_options options;
 	char key[ID_MAX + 32], probe_key[ID_MAX + 32];
 	struct connection *sides[SIDES];
-	char run_id[SIDES][48]; /* of the server on that side, "" until known: both must be the same */
+	struct redis_address read_from;
+	long long master_offset; /* of the replication, when the writer was looked at */
+	char data_id[SIDES][48]; /* the replication id of each side's data, "" until known: both must be the same */
 	enum store_state state;
 	bool broken, ended_once, following, giving_up, writable;
 	char last_id[STREAM_ID_MAX];
@@ -88,7 +90,7 @@ static void give_up(struct ledger *l, enum store_state state, const char *senten
 	l->giving_up = true; /* on_down has nothing to add */
 	l->writable = false;
 	for (enum side side = WRITER; side <= READER; side++) {
-		l->run_id[side][0] = '\0';
+		l->data_id[side][0] = '\0';
 		connection_break(l->sides[side], sentence, pause_ms);
 	}
 	l->giving_up = false;
@@ -187,16 +189,29 @@ static bool is_trouble(struct ledger *l, const redisReply *reply, const char *wh
 	return true;
 }
 
+static bool is_linked(struct ledger *l, const char *info);
+
+static void on_link(void *arg, const redisReply *reply)
+{
+	struct ledger *l = arg;
+	if (!is_trouble(l, reply, "INFO") && is_string(reply) && is_linked(l, reply->str))
+		read_on(l);
+}
+
 static void on_followed(void *arg, const redisReply *reply)
 {
 	struct ledger *l = arg;
 	if (is_trouble(l, reply, "XREAD"))
 		return;
-	if (reply->type == REDIS_REPLY_ARRAY && reply->elements == 1 && reply->element[0]->type == REDIS_REPLY_ARRAY &&
-	    reply->element[0]->elements == 2 && reply->element[0]->element[1]->type == REDIS_REPLY_ARRAY &&
-	    !take_entries(l, reply->element[0]->element[1]))
+	bool some = reply->type == REDIS_REPLY_ARRAY && reply->elements == 1 &&
+	            reply->element[0]->type == REDIS_REPLY_ARRAY && reply->element[0]->elements == 2 &&
+	            reply->element[0]->element[1]->type == REDIS_REPLY_ARRAY;
+	if (some && !take_entries(l, reply->element[0]->element[1]))
 		return;
-	read_on(l);
+	if (!some && l->options.read_from)
+		connection_sendl(l->sides[READER], on_link, l, "INFO", NULL);
+	else
+		read_on(l);
 }
 
 /* Read to the end: appends in doubt can be settled, new ones taken. */
@@ -271,16 +286,51 @@ static void on_last_entry(void *arg, const redisReply *reply)
 	give_up(l, STORE_REFUSED, text, REFUSED_PAUSE_MS);
 }
 
-static void both_checked(struct ledger *l)
+static void look_for_last(struct ledger *l)
 {
-	if (!l->writable || !l->run_id[READER][0])
-		return; /* the other side's answer is still to come */
-	if (strcmp(l->run_id[WRITER], l->run_id[READER]) != 0)
-		give_up(l, STORE_AWAY, "the two connections lead to different servers", LOADING_PAUSE_MS);
-	else if (l->length)
+	if (l->length)
 		connection_sendl(l->sides[READER], on_last_entry, l, "XRANGE", l->key, l->last_id, l->last_id, NULL);
 	else
 		start_reading(l);
+}
+
+/* What the master had when it was looked at must be on the replica: else its end is not the ledger's. */
+static void on_replica_info(void *arg, const redisReply *reply)
+{
+	struct ledger *l = arg;
+	char offset[32];
+	if (is_trouble(l, reply, "INFO") || !is_string(reply))
+		return;
+	server_info(reply->str, "slave_repl_offset", offset, sizeof offset);
+	if (offset[0] && strtoll(offset, NULL, 10) < l->master_offset)
+		give_up(l, l->ended_once ? STORE_AWAY : STORE_STARTING,
+		        "the replica that is read from is behind its master", LOADING_PAUSE_MS);
+	else
+		look_for_last(l);
+}
+
+static void both_checked(struct ledger *l)
+{
+	if (!l->writable || !l->data_id[READER][0])
+		return; /* the other side's answer is still to come */
+	if (strcmp(l->data_id[WRITER], l->data_id[READER]) != 0)
+		give_up(l, STORE_AWAY, "the two connections lead to servers with different data", LOADING_PAUSE_MS);
+	else if (l->options.read_from)
+		connection_sendl(l->sides[READER], on_replica_info, l, "INFO", NULL);
+	else
+		look_for_last(l);
+}
+
+/* A replica that has lost its master would be followed in vain. */
+static bool is_linked(struct ledger *l, const char *info)
+{
+	char role[16], link[16];
+	server_info(info, "role", role, sizeof role);
+	server_info(info, "master_link_status", link, sizeof link);
+	if (strcmp(role, "slave") != 0 || !strcmp(link, "up"))
+		return true;
+	give_up(l, STORE_AWAY, "the replica that is read from has no link to its master", REFUSED_PAUSE_MS);
+	return false;
 }
 
 /* INFO of one side, both sides alike. The settings are looked at on the writer's side, by on_settings. */
@@ -295,12 +345,19 @@ static bool take_info(struct ledger *l, enum side side, const redisReply *reply)
 		return false;
 	}
 	server_info(reply->str, "role", value, sizeof value);
-	if (strcmp(value, "master") != 0) {
+	if (strcmp(value, "master") != 0 && (side == WRITER || !l->options.read_from)) {
 		give_up(l, STORE_REFUSED,
 		        "this Redis is a replica: name its master with --redis, or use sentinel:", REFUSED_PAUSE_MS);
 		return false;
 	}
-	server_info(reply->str, "run_id", l->run_id[side], sizeof l->run_id[side]);
+	if (side == READER && l->options.read_from && !is_linked(l, reply->str))
+		return false;
+	if (side == WRITER) {
+		server_info(reply->str, "master_repl_offset", value, sizeof value);
+		l->master_offset = strtoll(value, NULL, 10);
+	}
+	/* The same for a master and its replicas. */
+	server_info(reply->str, "master_replid", l->data_id[side], sizeof l->data_id[side]);
 	return true;
 }
 
@@ -367,7 +424,7 @@ static void on_down(void *arg, const char *why)
 	snprintf(text, sizeof text, "Redis cannot be reached: %.300s", why);
 	bool starting = !l->ended_once && uv_now(l->options.loop) - l->began_ms < STARTING_MAX_MS;
 	enum store_state state = starting ? STORE_STARTING : STORE_AWAY;
-	if (l->state == state && l->run_id[WRITER][0] == '\0' && l->run_id[READER][0] == '\0')
+	if (l->state == state && l->data_id[WRITER][0] == '\0' && l->data_id[READER][0] == '\0')
 		set_state(l, state, text);
 	else
 		give_up(l, state, text, 0);
@@ -509,7 +566,12 @@ struct ledger *ledger_new(const struct ledger_options *options)
 	l->sides[WRITER] = connection_new(&c, NULL);
 	c.timeout_ms = BLOCK_MS + COMMAND_TIMEOUT_MS;
 	c.on_up = on_reader_up;
-	l->sides[READER] = connection_new(&c, NULL);
+	if (options->read_from) {
+		l->read_from = *options->read_from;
+		l->options.read_from = &l->read_from;
+		c.where = NULL;
+	}
+	l->sides[READER] = connection_new(&c, &l->read_from);
 	return l;
 }
 

@@ -29,6 +29,7 @@ struct ledger_options {
 	const char *event;
 	const char *user, *password; /* NULL: none */
 	int replicas;
+	const struct redis_address *read_from; /* a replica to follow the stream on, or NULL: the master. Copied */
 	/* Where the master is now; false: not known yet. */
 	bool (*where)(void *where_arg, struct redis_address *out);
 	void *where_arg;

@@ -10,8 +10,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define REDIS_PORT 6379
-
 struct redis_place {
 	struct redis_place_events events;
 	struct redis_server *server; /* these three: the first that is there says it */

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "store/journal.h"
+#include "store/connection.h"
 #include "store/ledger.h"
 #include "store/redis_place.h"
 
@@ -309,13 +310,14 @@ void store_rank(struct store *s, const char *contest, const char *stage, const s
 
 /* ---- its life ---- */
 
-static void start(struct store *s, int replicas)
+static void start(struct store *s, const struct store_options *options, const struct redis_address *read_from)
 {
 	struct ledger_options l = { .loop = s->loop,
 		                    .event = s->event,
 		                    .user = s->user,
 		                    .password = s->password,
-		                    .replicas = replicas,
+		                    .replicas = options->replicas,
+		                    .read_from = read_from,
 		                    .where = redis_place_where,
 		                    .where_arg = s->place,
 		                    .on_entry = on_entry,
@@ -349,6 +351,12 @@ static void free_memory_of(void *arg)
 struct store *store_new(const struct store_options *options, const struct store_callbacks *callbacks, char *fault,
                         size_t size)
 {
+	struct redis_address read_from;
+	if (options->read &&
+	    redis_address_parse(options->read, strlen(options->read), REDIS_PORT, &read_from) != ERR_OK) {
+		snprintf(fault, size, "--read %.200s: expected unix:/path or host:port", options->read);
+		return NULL;
+	}
 	struct store *s = xcalloc(1, sizeof *s);
 	assert(text_event_id(options->event, strlen(options->event)));
 	s->loop = options->loop;
@@ -368,7 +376,7 @@ struct store *store_new(const struct store_options *options, const struct store_
 		redis_place_stop(s->place, free_memory_of, s);
 		return NULL;
 	}
-	start(s, options->replicas);
+	start(s, options, options->read ? &read_from : NULL);
 	return s;
 }
 

@@ -47,7 +47,8 @@ struct store_options {
 	 */
 	const char *redis;
 	const char *user, *password; /* for that Redis, NULL where it asks for none */
-	int replicas;                /* an append also waits (WAIT) until so many replicas have it; mostly 0 */
+	const char *read; /* a replica to follow the ledger on ("unix:/path", "host:port"), or NULL: the master */
+	int replicas;     /* an append also waits (WAIT) until so many replicas have it; mostly 0 */
 };
 
 /* What became of an append. */

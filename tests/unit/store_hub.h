@@ -121,12 +121,12 @@ static HELPER bool is_answered(void *arg)
 }
 
 /* False, and the fault in h->said, where it does not start. */
-static HELPER bool try_hub_with(struct hub *h, const char *dir, const char *redis, int replicas)
+static HELPER bool try_hub_with(struct hub *h, const char *dir, const char *redis, const char *read, int replicas)
 {
 	memset(h, 0, sizeof *h);
 	uv_loop_init(&h->loop);
 	struct store_options options = {
-		.loop = &h->loop, .event = "test", .dir = dir, .redis = redis, .replicas = replicas
+		.loop = &h->loop, .event = "test", .dir = dir, .redis = redis, .read = read, .replicas = replicas
 	};
 	struct store_callbacks callbacks = { .arg = h, .on_entry = on_entry, .on_state = on_state };
 	h->store = store_new(&options, &callbacks, h->said, sizeof h->said);
@@ -135,7 +135,7 @@ static HELPER bool try_hub_with(struct hub *h, const char *dir, const char *redi
 
 static HELPER bool try_hub(struct hub *h, const char *dir, const char *redis)
 {
-	return try_hub_with(h, dir, redis, 0);
+	return try_hub_with(h, dir, redis, NULL, 0);
 }
 
 static HELPER void close_loop(struct hub *h)

@@ -115,7 +115,7 @@ static void the_hub_follows_a_failover(void **unused)
 
 	snprintf(address, sizeof address, "sentinel:m@127.0.0.1:1,127.0.0.1:%d", sentinel); /* nobody is at port 1 */
 	memset(&f, 0, sizeof f);
-	if (!try_hub_with(&f.hub, folder("hub"), address, 1))
+	if (!try_hub_with(&f.hub, folder("hub"), address, NULL, 1))
 		fail_msg("%s", f.hub.said);
 	wait_until(&f.hub, is_ready, &f.hub, "starting");
 	append_many(&f.hub, 0, 20);
@@ -156,8 +156,62 @@ static void the_hub_follows_a_failover(void **unused)
 	end_server(second_pid, SIGKILL);
 }
 
+static bool is_away_alone(void *arg)
+{
+	const char *sentence = store_sentence(((struct hub *)arg)->store);
+	return strstr(sentence, "has no link to its master") != NULL;
+}
+
+static bool is_away_elsewhere(void *arg)
+{
+	return strstr(store_sentence(((struct hub *)arg)->store), "different data") != NULL;
+}
+
+/* Appends go to the master, the ledger is followed on the replica; one that lost its master is not believed. */
+static void the_ledger_is_followed_on_a_replica(void **unused)
+{
+	(void)unused;
+	static struct hub h;
+	struct answer a;
+	char address[64], read[64], port[16];
+	int first = free_port(), second = free_port();
+	pid_t first_pid = start_node("master", first, 0), second_pid = start_node("replica", second, first);
+	wait_for_info(second, "master_link_status:up");
+	snprintf(address, sizeof address, "127.0.0.1:%d", first);
+	snprintf(read, sizeof read, "127.0.0.1:%d", second);
+	if (!try_hub_with(&h, folder("reader"), address, read, 0))
+		fail_msg("%s", h.said);
+	wait_until(&h, is_ready, &h, "starting");
+	append_many(&h, 0, 20);
+	redisContext *c = outside_port(second);
+	snprintf(port, sizeof port, "%d", first);
+	EXPECT(c, "OK", "REPLICAOF", "127.0.0.1", "1");
+	append(&h, "k20", &a); /* whether or not the master takes it, the replica never hears of it */
+	wait_until(&h, is_away_alone, &h, "noticing that the replica is alone");
+	wait_until(&h, is_answered, &a, "the answer");
+	assert_int_equal(a.err, ERR_UNAVAILABLE);
+	EXPECT(c, "OK", "REPLICAOF", "127.0.0.1", port);
+	wait_until(&h, is_ready, &h, "the replica's return");
+	append_and_wait(&h, "k20", &a);
+	assert_int_equal(a.err, ERR_OK);
+	assert_int_equal(h.seq, 20 + times_in_ledger(&h, "k20")); /* nothing is missed, nothing comes twice */
+	append_many(&h, 21, 1);
+	stop_hub(&h);
+
+	/* Somebody else's replica is not this ledger's. */
+	EXPECT(c, "OK", "REPLICAOF", "NO", "ONE");
+	if (!try_hub_with(&h, folder("reader"), address, read, 0))
+		fail_msg("%s", h.said);
+	wait_until(&h, is_away_elsewhere, &h, "the refusal of other data");
+	stop_hub(&h);
+	redisFree(c);
+	end_server(first_pid, SIGKILL);
+	end_server(second_pid, SIGKILL);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(the_hub_follows_a_failover) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(the_hub_follows_a_failover),
+		                            cmocka_unit_test(the_ledger_is_followed_on_a_replica) };
 	return cmocka_run_group_tests(tests, make_root, remove_root);
 }
