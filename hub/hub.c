@@ -42,7 +42,9 @@ static void boards_make(struct hub *hub, int64_t at_ms)
 		for (uint32_t i = 0; i < event->contests[c].stage_count; i++) {
 			const char *contest = event->contests[c].id, *stage = event->contests[c].stages[i].id;
 			struct hub_board *board = &hub->boards[hub->board_count++];
-			*board = (struct hub_board){ .contest = c, .stage = i, .dirty = true, .at_ms = at_ms };
+			*board = (struct hub_board){
+				.contest = c, .stage = i, .dirty = true, .live_dirty = true, .at_ms = at_ms
+			};
 			board->view = board_view_new(contest, stage, hub->gates);
 			board->live = board_view_new(contest, stage, NULL);
 			snprintf(board->topic, sizeof board->topic, VIEW_LIVE "board/%s/%s", contest, stage);
@@ -102,12 +104,31 @@ static bool view_update(struct hub *hub, struct board_view *view, const char *to
 	return changed;
 }
 
+void hub_board_refresh(struct hub *hub, struct hub_board *board)
+{
+	if (!board->live_dirty)
+		return;
+	board->live_dirty = false;
+	board->rank_dirty |= view_update(hub, board->live, board->topic, board->at_ms);
+}
+
 static void board_update(struct hub *hub, struct hub_board *board)
 {
 	board->dirty = false;
 	(void)view_update(hub, board->view, board->topic + strlen(VIEW_LIVE), board->at_ms);
-	if (view_update(hub, board->live, board->topic, board->at_ms))
-		board_store(hub, board);
+	if (topics_find(&hub->topics, board->topic) != NULL)
+		hub_board_refresh(hub, board);
+}
+
+static void on_rank(uv_timer_t *timer)
+{
+	struct hub *hub = timer->data;
+	for (uint32_t i = 0; i < hub->board_count; i++) {
+		hub_board_refresh(hub, &hub->boards[i]);
+		if (hub->boards[i].rank_dirty)
+			board_store(hub, &hub->boards[i]);
+		hub->boards[i].rank_dirty = false;
+	}
 }
 
 static void boards_update(struct hub *hub)
@@ -119,7 +140,19 @@ static void boards_update(struct hub *hub)
 
 static void on_flush(uv_timer_t *timer)
 {
-	boards_update(timer->data);
+	struct hub *hub = timer->data;
+	hub->flushed_ms = uv_now(hub->loop);
+	boards_update(hub);
+}
+
+/* The first change goes out at once, what follows it together, a pause later. */
+static void flush_soon(struct hub *hub)
+{
+	uint64_t since_ms = uv_now(hub->loop) - hub->flushed_ms;
+	if (!uv_is_active((const uv_handle_t *)&hub->flush))
+		uv_timer_start(&hub->flush, on_flush, since_ms < BOARD_PAUSE_MS ? BOARD_PAUSE_MS - since_ms : 0, 0);
+	if (!uv_is_active((const uv_handle_t *)&hub->rank))
+		uv_timer_start(&hub->rank, on_rank, RANK_PAUSE_MS, 0);
 }
 
 /* A stage's table changed: its board, and those of later stages that carry or take from it. */
@@ -129,11 +162,11 @@ static void boards_dirty(struct hub *hub, const struct change *change, int64_t a
 		struct hub_board *board = &hub->boards[i];
 		if (board->contest != change->contest || board->stage < change->stage)
 			continue;
-		board->dirty = true;
+		board->dirty = board->live_dirty = true;
 		board->at_ms = at_ms;
 	}
-	if (hub->live && !uv_is_active((const uv_handle_t *)&hub->flush))
-		uv_timer_start(&hub->flush, on_flush, BOARD_PAUSE_MS, 0);
+	if (hub->live)
+		flush_soon(hub);
 }
 
 /* ---- the beat ---- */
@@ -161,7 +194,8 @@ void hub_init(struct hub *hub, uv_loop_t *loop)
 	topics_init(&hub->topics, hub);
 	uv_timer_init(loop, &hub->beat);
 	uv_timer_init(loop, &hub->flush);
-	hub->beat.data = hub->flush.data = hub;
+	uv_timer_init(loop, &hub->rank);
+	hub->beat.data = hub->flush.data = hub->rank.data = hub;
 	uv_timer_start(&hub->beat, on_beat, BEAT_MS, BEAT_MS);
 }
 
@@ -169,6 +203,7 @@ void hub_stop(struct hub *hub)
 {
 	uv_close((uv_handle_t *)&hub->beat, NULL);
 	uv_close((uv_handle_t *)&hub->flush, NULL);
+	uv_close((uv_handle_t *)&hub->rank, NULL);
 }
 
 void hub_release(struct hub *hub)
@@ -188,6 +223,7 @@ void hub_go_live(struct hub *hub)
 		return;
 	hub->live = true;
 	boards_update(hub);
+	flush_soon(hub); /* the rankings */
 }
 
 /* ---- entries ---- */
@@ -239,8 +275,10 @@ void hub_on_entry(void *arg, const char *id, const struct entry_raw *raw, struct
 			views_place(hub);
 			for (struct socket *s = hub->sockets; s != NULL; s = s->next)
 				views_recheck(s);
-			if (hub->live)
+			if (hub->live) {
 				boards_update(hub);
+				flush_soon(hub);
+			}
 		} else if (change->contest != NONE && change->stage != NONE) {
 			boards_dirty(hub, change, raw->at_ms);
 		}

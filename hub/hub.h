@@ -22,7 +22,8 @@
 #include <uv.h>
 
 #define BEAT_MS        2000
-#define BOARD_PAUSE_MS 50 /* between two changes of a board at least */
+#define BOARD_PAUSE_MS 50  /* between two changes of a board at least */
+#define RANK_PAUSE_MS  250 /* between two writings of rankings to Redis at least */
 
 struct server;
 
@@ -31,8 +32,9 @@ struct hub_board {
 	char topic[TOPIC_NAME_MAX]; /* behind VIEW_LIVE: the topic of `live` */
 	struct board_view *view;    /* what the public sees */
 	struct board_view *live;    /* everything: for chief, office and Redis */
-	bool dirty;
-	int64_t at_ms; /* of the last entry that touched it */
+	bool dirty, live_dirty;     /* `view`, `live` are not as the table is */
+	bool rank_dirty;            /* nor are the rankings in Redis */
+	int64_t at_ms;              /* of the last entry that touched it */
 };
 
 /* Where an entry stands in the ledger: what a repeated request is answered with. */
@@ -62,8 +64,9 @@ struct hub {
 	uint64_t entry_count, entry_room;
 	unsigned char definition_digest[HASH_BYTES]; /* BLAKE2b-256 of the data of the definition's entry */
 	bool live;                                   /* the whole ledger was folded: changes are told */
-	uv_timer_t beat, flush;
-	char address[300]; /* where the audience finds it: "http://192.168.1.7:8080" */
+	uv_timer_t beat, flush, rank;
+	uint64_t flushed_ms; /* the loop's time of the last flush */
+	char address[300];   /* where the audience finds it: "http://192.168.1.7:8080" */
 	const char
 	    *keys; /* a file: the public keys of certificates as the organiser keeps them; NULL: none. Borrowed */
 	struct hub_counts counts;
@@ -99,6 +102,9 @@ struct asker hub_asker(const struct hub *hub, const struct socket *s);
 void hub_sign_in(struct socket *s, const char *person, const char *card_hash);
 /* Whether a person has a socket open. */
 bool hub_online(const struct hub *hub, const char *person);
+
+/* Brings a board's `live` up to date: it is not, while nobody watches it. */
+void hub_board_refresh(struct hub *hub, struct hub_board *board);
 
 /* The board of a stage, NULL where there is none. */
 struct hub_board *hub_board_find(struct hub *hub, uint32_t contest, uint32_t stage);

@@ -86,6 +86,8 @@ enum err view_open(struct socket *s, const char *wire, struct topic **topic)
 	}
 	if (live && topics_find(&hub->topics, wire) != NULL)
 		(void)topic_unwatch(topics_find(&hub->topics, wire), s); /* watched before signing in */
+	if (live && hub_board_find(hub, contest, stage) != NULL)
+		hub_board_refresh(hub, hub_board_find(hub, contest, stage));
 	t->kind = kind;
 	t->contest = contest;
 	t->stage = stage;
@@ -223,7 +225,8 @@ void views_recheck(struct socket *s)
 	for (struct watch *w = s->watches, *next = NULL; w != NULL; w = next) {
 		next = w->socket_next;
 		bool own = w->topic->kind != TOPIC_JUDGE || strcmp(w->topic->person, s->person) == 0;
-		if (!own || !role_may_watch(role, w->topic->wire))
+		bool seen = strncmp(w->topic->name, VIEW_LIVE, strlen(VIEW_LIVE)) != 0 || role_sees_all(role);
+		if (!own || !seen || !role_may_watch(role, w->topic->wire))
 			(void)topic_unwatch(w->topic, s);
 	}
 }
