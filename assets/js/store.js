@@ -116,6 +116,13 @@ export function desk_reduce(desk, change) {
 	}
 	if (change.phase)
 		next.phase = change.phase.phase;
+	if (change.apart) {
+		const key = (a) => [a.module, a.competitor, a.attempt].join("/");
+		const id = key(change.apart);
+		next.apart = (desk.apart ?? []).filter((one) => key(one) !== id);
+		if (change.apart.aspects.length > 0)
+			next.apart.push(change.apart);
+	}
 	if (change.public)
 		next.public = change.public;
 	if (change.judge)

@@ -71,7 +71,7 @@ function out_of(competitor) {
 	return ["dns", "dnf", "dsq"].includes(competitor.status);
 }
 
-/* A sheet's state: {state: waiting | kept | sent | confirmed | refused | returned, version, sheet: the newest confirmed}. */
+/* A sheet's state: {state: waiting | kept | sent | confirmed | refused | returned | apart, version, sheet: the newest confirmed}. */
 function state_of(id) {
 	const hub = self.judge.sheets.find((sheet) => sheet_id(sheet) === id);
 	const receipt = outbox.receipt(id);
@@ -80,7 +80,7 @@ function state_of(id) {
 	const queued = outbox.queued(id);
 	/* confirmed before the hub's last snapshot, which does not have it: the hub has lost it, only this device keeps it */
 	const lost = known !== hub && receipt.confirmed_at < self.snapshot_at;
-	let state = !known ? "waiting" : lost ? "kept" : known.returned ? "returned" : "confirmed";
+	let state = !known ? "waiting" : lost ? "kept" : known.returned ? "returned" : known.apart ? "apart" : "confirmed";
 	if (draft)
 		state = draft.refused ? "refused" : "kept";
 	else if (queued)
@@ -211,14 +211,17 @@ function draw() {
 
 function draw_list(part) {
 	const list = (part?.competitors ?? []).map((competitor) => ({ competitor, ...state_of(work_of(part, competitor, self.attempt).id) }));
-	const confirmed = list.filter((item) => item.state === "confirmed").length;
-	text(view.counts, part ? t("counts", { waiting: list.filter((item) => item.state !== "confirmed" && !out_of(item.competitor)).length, confirmed }) : t("no_modules"));
+	const there = (item) => item.state === "confirmed" || item.state === "apart";
+	const confirmed = list.filter(there).length;
+	text(view.counts, part ? t("counts", { waiting: list.filter((item) => !there(item) && !out_of(item.competitor)).length, confirmed }) : t("no_modules"));
 	const phase = part && part.phase !== "open" ? t(`phase_note_${part.phase}`) : "";
 	const refused = list.find((item) => item.state === "refused");
 	const returned = list.find((item) => item.state === "returned");
+	const apart = list.find((item) => item.state === "apart");
 	const strangers = outbox.strangers ? t("strangers", { count: outbox.strangers }) : "";
 	const words = [phase, refused ? `▲ ${t("refused_note", { id: refused.competitor.id })}` : "",
-		returned ? `▲ ${t("returned_note", { id: returned.competitor.id })}` : "", strangers].filter((part) => part).join(" · ");
+		returned ? `▲ ${t("returned_note", { id: returned.competitor.id })}` : "",
+		apart ? `▲ ${t("apart_note", { id: apart.competitor.id })}` : "", strangers].filter((part) => part).join(" · ");
 	text(view.notice, words);
 	view.notice.hidden = words === "";
 	view.next.hidden = self.next === null;

@@ -8,7 +8,7 @@ import { mark_unusual, module_aspects, sheet_lacks, sheet_marks, sheet_penalties
 import { field_make, field_penalty, penalty_text, value_text } from "./fields.js";
 import { Pad } from "./pad.js";
 
-export const SHAPES = { waiting: "·", kept: "○", sent: "◐", confirmed: "●", refused: "▲", returned: "▲" };
+export const SHAPES = { waiting: "·", kept: "○", sent: "◐", confirmed: "●", refused: "▲", returned: "▲", apart: "▲" };
 
 /* The hub's refusal in the judge's words. */
 export function refusal_text(refusal) {
@@ -109,7 +109,8 @@ export class Sheet {
 		text(this.state_text, `${SHAPES[state]} ${t(`state_${state}`)}${version ? ` · ${t("version", { version })}` : ""}`);
 		const refused = this.outbox.draft(this.work.id)?.refused;
 		const returned = this.state().sheet?.returned;
-		const back = refused ? `▲ ${t("refused_because")} ${refusal_text(refused)}` : returned ? `▲ ${t("returned_because")} ${returned}` : "";
+		const apart = this.state().state === "apart" ? `▲ ${t("apart_because")} ${this.state().sheet.apart.join(" ")}` : "";
+		const back = refused ? `▲ ${t("refused_because")} ${refusal_text(refused)}` : returned ? `▲ ${t("returned_because")} ${returned}` : apart;
 		this.tell(open ? back : t(`phase_note_${this.work.phase()}`));
 		const editing = this.editing && open;
 		for (const field of this.fields.values())

@@ -83,6 +83,10 @@ await cases([
 		const desk = { phase: "open", sheets: [], judges: [{ id: "j", online: false }], competitors: [{ id: "1", status: "ranked" }], modules: [] };
 		equal("online", desk_reduce(desk, { judge: { id: "j", online: true } }).judges[0].online, true);
 		equal("status", desk_reduce(desk, { status: { competitor: "1", status: "dns" } }).competitors[0].status, "dns");
+		const apart = { module: "m", competitor: "1", attempt: 1, aspects: ["J"] };
+		const differs = desk_reduce(desk, { apart });
+		equal("apart", differs.apart, [apart]);
+		equal("no longer apart", desk_reduce(differs, { apart: { ...apart, aspects: [] } }).apart, []);
 		const event = { contests: [{ id: "c", stages: [{ id: "s", phase: "open" }] }] };
 		equal("event", event_reduce(event, { phase: { contest: "c", stage: "s", phase: "locked" } }).contests[0].stages[0].phase, "locked");
 	}],
