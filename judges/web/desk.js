@@ -220,7 +220,7 @@ function on_hello(hello) {
 		return;
 	}
 	self.hello = hello;
-	if (!hello.may.includes("desk") && !hello.may.includes("phase") && hello.you.role === "judge") {
+	if (hello.you.role === "judge") {
 		sign_in(t("not_a_chief", { name: hello.you.name }));
 		return;
 	}
