@@ -1,9 +1,12 @@
-/* 1,000 certificates with different Chinese names: signed and printed, as one PDF and as single files. Prints JSON of raw figures. */
+/* 1,000 certificates with different Chinese names: signed and printed, as one PDF and as single files. Prints JSON of raw figures.
+   pages TEMPLATE.svg [FONT LIST]: also writes what the peer prints from. */
 #include "base/mem.h"
 #include "certificates/address.h"
 #include "certificates/key.h"
 #include "certificates/press.h"
 
+#include <glib.h>
+#include <hb-subset.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -110,6 +113,36 @@ static void print(struct press *press, const struct page *pages, size_t count, s
 		exit(1);
 }
 
+/* Writes what the peer needs: LXGW WenKai cut to the run's characters, and name, number and address of each. */
+static void write_peer(const char *font, const char *list, const struct person *people)
+{
+	static const char fixed[] = "同志：在永康市职工技能比武“模具工”项目中成绩优异，荣获一等奖。特发此证，以资鼓励。总工会年月日编号 "
+				    "0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	hb_blob_t *blob = hb_blob_create_from_file("/usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf");
+	hb_face_t *whole = hb_face_create(blob, 0);
+	hb_subset_input_t *input = hb_subset_input_create_or_fail();
+	FILE *f = fopen(list, "w");
+	for (const char *p = fixed; *p; p = g_utf8_next_char(p))
+		hb_set_add(hb_subset_input_unicode_set(input), g_utf8_get_char(p));
+	for (unsigned i = 0; f && i < COUNT; i++) {
+		for (const char *p = people[i].name; *p; p = g_utf8_next_char(p))
+			hb_set_add(hb_subset_input_unicode_set(input), g_utf8_get_char(p));
+		fprintf(f, "%s\t%s\t%s\n", people[i].name, people[i].id, buf_str(&people[i].address));
+	}
+	hb_face_t *cut = hb_subset_or_fail(whole, input);
+	hb_blob_t *bytes = hb_face_reference_blob(cut);
+	unsigned len;
+	const char *data = hb_blob_get_data(bytes, &len);
+	FILE *out = fopen(font, "wb");
+	if (!f || !out || fwrite(data, 1, len, out) != len || fclose(out) != 0 || fclose(f) != 0)
+		exit(1);
+	hb_blob_destroy(bytes);
+	hb_face_destroy(cut);
+	hb_subset_input_destroy(input);
+	hb_face_destroy(whole);
+	hb_blob_destroy(blob);
+}
+
 int main(int argc, char **argv)
 {
 	struct signing_key key;
@@ -118,7 +151,7 @@ int main(int argc, char **argv)
 	struct page *pages = xcalloc(COUNT, sizeof *pages);
 	struct buf pdf;
 	size_t largest = 0;
-	if (argc != 2 || sodium_init() < 0 || signing_key_from_seed(&key, seed, "bench", 0) != ERR_OK)
+	if ((argc != 2 && argc != 4) || sodium_init() < 0 || signing_key_from_seed(&key, seed, "bench", 0) != ERR_OK)
 		return 2;
 	buf_init(&pdf, PDF_MAX);
 	for (unsigned i = 0; i < COUNT; i++)
@@ -153,6 +186,8 @@ int main(int argc, char **argv)
 	getrusage(RUSAGE_SELF, &usage);
 	printf("{\"first_s\": %.4f, \"one_s\": %.4f, \"one_bytes\": %zu, \"single_s\": %.4f, \"single_bytes_max\": %zu, \"peak_kb\": %ld}\n",
 	       first, one, one_bytes, single, largest, usage.ru_maxrss);
+	if (argc == 4)
+		write_peer(argv[2], argv[3], people);
 	press_free(press);
 	template_free(t);
 	return 0;
