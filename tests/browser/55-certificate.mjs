@@ -61,7 +61,7 @@ const ADDRESSES = [
 	["valid", good, "valid"],
 	["with what apps append", `${good}&appinstall=0`, "valid"],
 	["revoked", revoked, "revoked"],
-	["one character changed", good.slice(0, -1) + (good.endsWith("0") ? "4" : "0"), "not_genuine"],
+	["one character changed", good.slice(0, -10) + (good.at(-10) === "0" ? "1" : "0") + good.slice(-9), "not_genuine"],
 	["cut off", good.slice(0, -7), "unreadable"],
 	["another number", good.replace("-0002-", "-0009-"), "not_genuine"],
 ];
