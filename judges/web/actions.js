@@ -86,6 +86,10 @@ export function wait_text(one) {
 	return `${one.competitor.id} ${one.competitor.name} · ${title(one.module.title)}: ${one.judges.map((judge) => judge.name).join(", ")}`;
 }
 
+export function apart_text(one) {
+	return `▲ ${one.competitor.id} ${one.competitor.name} · ${title(one.module.title)}: ${t("apart_confer", { aspects: one.aspects.join(" ") })}`;
+}
+
 function labelled(words, id, field) {
 	return el("div", { class: "dialog-field" }, el("label", { for: id, text: words }), field);
 }

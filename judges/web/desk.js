@@ -7,8 +7,8 @@ import { Net } from "/assets/js/net.js";
 import { board_reduce, board_moves, desk_reduce, event_reduce } from "/assets/js/store.js";
 import { sign_in_view } from "./sign_in.js";
 import { refusal_text } from "./sheet.js";
-import { Matrix, matrix_waits } from "./matrix.js";
-import { PHASE_NEXT, phase_ask, competitor_ask, screen_ask, return_ask, card_ask, wait_text } from "./actions.js";
+import { Matrix, matrix_apart, matrix_waits } from "./matrix.js";
+import { PHASE_NEXT, phase_ask, competitor_ask, screen_ask, return_ask, card_ask, apart_text, wait_text } from "./actions.js";
 import { Ceremony } from "./ceremony.js";
 import { history_show } from "./history.js";
 
@@ -189,10 +189,14 @@ function draw_desk() {
 	view.ceremony.draw(desk, self.hello.may);
 	view.matrix.draw(desk, self.module, self.attempt);
 	const waits = matrix_waits(desk);
-	view.waits_none.hidden = waits.length > 0;
-	rows(view.waits, waits.slice(0, 30), (one) => [one.module.id, one.competitor.id, one.attempt].join("/"), () => el("li", {}, el("time", { class: "muted number" }), el("span")), (node, one) => {
-		text(node.children[0], time_of_day(one.since, false));
-		text(node.children[1], wait_text(one));
+	const lines = [
+		...matrix_apart(desk).map((one) => ({ key: one.key, time: "", words: apart_text(one) })),
+		...waits.slice(0, 30).map((one) => ({ key: [one.module.id, one.competitor.id, one.attempt].join("/"), time: time_of_day(one.since, false), words: wait_text(one) })),
+	];
+	view.waits_none.hidden = lines.length > 0;
+	rows(view.waits, lines, (line) => line.key, () => el("li", {}, el("time", { class: "muted number" }), el("span")), (node, line) => {
+		text(node.children[0], line.time);
+		text(node.children[1], line.words);
 	});
 	draw_judges(desk);
 	rows(view.log, self.log, (one) => one.key, (one) => el("li", {}, el("time", { class: "muted number", text: time_of_day(one.at) }), el("span", { text: one.words })), () => {});

@@ -41,6 +41,14 @@ export function matrix_waits(desk) {
 		.sort((a, b) => a.since - b.since);
 }
 
+/* Panels whose judges differ too much in an aspect and have to confer: {key, competitor, module, aspects}. */
+export function matrix_apart(desk) {
+	return (desk.apart ?? [])
+		.map((one) => ({ ...one, key: ["apart", one.module, one.competitor, one.attempt].join("/"), module: desk.modules.find((m) => m.id === one.module),
+			competitor: desk.competitors.find((c) => c.id === one.competitor) }))
+		.filter((one) => one.module && one.competitor);
+}
+
 export class Matrix {
 	/* `on_competitor(id)` is called when a row's head is chosen, `on_sheet(sheet)` when a cell with a sheet is. */
 	constructor(on_competitor, on_sheet) {

@@ -67,6 +67,15 @@ await cases([
 		equal("the other's", await cell("002", 1).getAttribute("data-cell"), "due");
 		await text_is(desk, ".waits", /002.*李红梅/);
 	}],
+	["judges who differ too much are told to confer", async () => {
+		const other = await Client.open(hub, { token: cards.j2 });
+		for (const [client, mark] of [[judge, "0"], [other, "3"]])
+			await client.ask("sheet", { ...stage, module: "look", competitor: "005", attempt: 1, version: 1, marks: { B1: mark }, penalties: {}, key: `apart-${mark}` });
+		await text_is(desk, ".waits", /005 陈静.*B1.*confer/);
+		await other.ask("sheet", { ...stage, module: "look", competitor: "005", attempt: 1, version: 2, marks: { B1: "1" }, penalties: {}, key: "together" });
+		await until("they have conferred", async () => !/confer/.test(await desk.locator(".waits").textContent()));
+		await other.close();
+	}],
 	["a sheet is given back with a reason, and the judge reads it on the tablet", async () => {
 		const tablet = await browser.page();
 		await tablet.goto(`${hub.url}/judge#${cards.j1}`);
@@ -126,7 +135,7 @@ await cases([
 		await desk.locator(".bar button", { hasText: "History" }).click();
 		await text_is(desk, ".history", /周正.*phase.*published/);
 		await desk.locator("#history-kind").selectOption("sheet");
-		await until("only sheets", async () => (await desk.locator(".history li").count()) === 2);
+		await until("only sheets", async () => (await desk.locator(".history li").count()) === 5);
 		await text_is(desk, ".history", /王建国.*sheet.*002/);
 		await desk.locator("dialog .choices button").click();
 		await desk.locator("dialog").waitFor({ state: "detached" });
