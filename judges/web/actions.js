@@ -121,19 +121,33 @@ export async function competitor_ask(net, { contest, stage, competitor, row, ran
 		await carry_out(net, "adjust", { ...who, points: points.value }, `${words}: ${t("adjust")} ${points.value}`);
 }
 
-/* A sheet goes back to its judge, with a reason that the judge reads; it counts until the next version comes. */
-export async function return_ask(net, { contest, stage, sheet, words }) {
+/* Asks for a reason; null where it is not to be done. */
+async function reason_ask(heading, words, note, button) {
 	const reason = el("textarea", { id: "ask-reason", rows: "2" });
 	const fault = el("p", { class: "field-fault", role: "alert" });
 	const check = () => {
 		text(fault, reason.value.trim() === "" ? `▲ ${t("reason_missing")}` : "");
 		return fault.textContent === "";
 	};
-	const choice = await ask(t("return_title"), [el("p", { class: "dialog-what", text: words }), el("p", { text: t("return_will") }), labelled(t("reason"), "ask-reason", reason), fault],
-		[{ value: "", text: t("stay") }, { value: "do", text: t("return_do"), class: "main", check }]);
-	if (choice === "do")
+	const choice = await ask(heading, [el("p", { class: "dialog-what", text: words }), el("p", { text: note }), labelled(t("reason"), "ask-reason", reason), fault],
+		[{ value: "", text: t("stay") }, { value: "do", text: button, class: "main", check }]);
+	return choice === "do" ? reason.value.trim() : null;
+}
+
+/* A sheet goes back to its judge, with a reason that the judge reads; it counts until the next version comes. */
+export async function return_ask(net, { contest, stage, sheet, words }) {
+	const reason = await reason_ask(t("return_title"), words, t("return_will"), t("return_do"));
+	if (reason !== null)
 		await send(net, "return", keyed({ contest, stage, module: sheet.module, competitor: sheet.competitor, attempt: sheet.attempt, judge: sheet.judge,
-			version: sheet.version, reason: reason.value.trim() }));
+			version: sheet.version, reason }));
+}
+
+/* Judgements that differ too much count as they are, with a reason. */
+export async function accept_ask(net, { contest, stage }, one) {
+	const reason = await reason_ask(t("accept_title"), apart_text(one), t("accept_will"), t("accept_do"));
+	for (const aspect of reason === null ? [] : one.aspects)
+		if (!(await send(net, "accept", keyed({ contest, stage, module: one.module.id, competitor: one.competitor.id, attempt: one.attempt, aspect, reason }))))
+			return;
 }
 
 /* The public's view of a stage stops, or goes on. */

@@ -8,7 +8,7 @@ import { board_reduce, board_moves, desk_reduce, event_reduce } from "/assets/js
 import { sign_in_view } from "./sign_in.js";
 import { refusal_text } from "./sheet.js";
 import { Matrix, matrix_apart, matrix_waits } from "./matrix.js";
-import { PHASE_NEXT, phase_ask, competitor_ask, screen_ask, return_ask, card_ask, apart_text, wait_text } from "./actions.js";
+import { PHASE_NEXT, phase_ask, competitor_ask, screen_ask, return_ask, card_ask, accept_ask, apart_text, wait_text } from "./actions.js";
 import { Ceremony } from "./ceremony.js";
 import { history_show } from "./history.js";
 
@@ -190,16 +190,21 @@ function draw_desk() {
 	view.matrix.draw(desk, self.module, self.attempt);
 	const waits = matrix_waits(desk);
 	const lines = [
-		...matrix_apart(desk).map((one) => ({ key: one.key, time: "", words: apart_text(one) })),
+		...matrix_apart(desk).map((one) => ({ key: one.key, time: "", words: apart_text(one), apart: one })),
 		...waits.slice(0, 30).map((one) => ({ key: [one.module.id, one.competitor.id, one.attempt].join("/"), time: time_of_day(one.since, false), words: wait_text(one) })),
 	];
 	view.waits_none.hidden = lines.length > 0;
-	rows(view.waits, lines, (line) => line.key, () => el("li", {}, el("time", { class: "muted number" }), el("span")), (node, line) => {
+	rows(view.waits, lines, (line) => line.key, make_wait, (node, line) => {
 		text(node.children[0], line.time);
 		text(node.children[1], line.words);
 	});
 	draw_judges(desk);
 	rows(view.log, self.log, (one) => one.key, (one) => el("li", {}, el("time", { class: "muted number", text: time_of_day(one.at) }), el("span", { text: one.words })), () => {});
+}
+
+function make_wait({ apart }) {
+	const accept = apart && self.hello.may.includes("accept") ? el("button", { type: "button", text: t("accept_do"), on_click: () => accept_ask(net, here(), apart) }) : null;
+	return el("li", {}, el("time", { class: "muted number" }), el("span"), accept);
 }
 
 function draw_judges(desk) {

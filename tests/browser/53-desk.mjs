@@ -74,6 +74,11 @@ await cases([
 		await text_is(desk, ".waits", /005 陈静.*B1.*confer/);
 		await other.ask("sheet", { ...stage, module: "look", competitor: "005", attempt: 1, version: 2, marks: { B1: "1" }, penalties: {}, key: "together" });
 		await until("they have conferred", async () => !/confer/.test(await desk.locator(".waits").textContent()));
+		await other.ask("sheet", { ...stage, module: "look", competitor: "005", attempt: 1, version: 3, marks: { B1: "3" }, penalties: {}, key: "again" });
+		await desk.locator(".waits button", { hasText: "Accept" }).click();
+		await desk.locator("#ask-reason").fill("both have explained");
+		await desk.locator("dialog button.main").click();
+		await until("they have conferred", async () => !/confer/.test(await desk.locator(".waits").textContent()));
 		await other.close();
 	}],
 	["a sheet is given back with a reason, and the judge reads it on the tablet", async () => {
@@ -135,7 +140,7 @@ await cases([
 		await desk.locator(".bar button", { hasText: "History" }).click();
 		await text_is(desk, ".history", /周正.*phase.*published/);
 		await desk.locator("#history-kind").selectOption("sheet");
-		await until("only sheets", async () => (await desk.locator(".history li").count()) === 5);
+		await until("only sheets", async () => (await desk.locator(".history li").count()) === 6);
 		await text_is(desk, ".history", /王建国.*sheet.*002/);
 		await desk.locator("dialog .choices button").click();
 		await desk.locator("dialog").waitFor({ state: "detached" });
