@@ -17,6 +17,7 @@ const place = document.getElementById("scene");
 const root = document.documentElement;
 let scene = null;
 let zoom = 1;
+let hub_version = null;
 
 function theme_set(name) {
 	root.dataset.theme = THEMES.includes(name) ? name : "dark";
@@ -54,6 +55,13 @@ function corner() {
 	return node;
 }
 
+/* A hub of another version has other pages: a screen that hangs for a week takes them by itself. */
+function on_hello({ version }) {
+	if (hub_version && hub_version !== version)
+		location.reload();
+	hub_version = version;
+}
+
 async function start() {
 	theme_set(query.get("theme") ?? "dark");
 	zoom_set(Number(query.get("zoom")) || 1);
@@ -62,9 +70,7 @@ async function start() {
 	const name = decodeURIComponent(location.pathname.split("/")[2] ?? "main");
 	const options = { page_ms: Number(query.get("page_ms")) || undefined };
 	const warning = corner();
-	const net = new Net({
-		on_link: () => link_tell(),
-	});
+	const net = new Net({ on_hello, on_link: () => link_tell() });
 	const scene_set = (wanted) => {
 		scene?.release();
 		scene = scene_make(place, net, wanted, options);
