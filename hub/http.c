@@ -4,6 +4,7 @@
 #include "hub/embed.h"
 #include "hub/hub.h"
 #include "hub/routes.h"
+#include "hub/stream.h"
 
 #include <libwebsockets.h>
 #include <stdio.h>
@@ -16,6 +17,11 @@
 static const char policy[] = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
                              "form-action 'self'; frame-ancestors 'self'";
 
+/* A page that any site may put into a frame. It has no button: there is nothing to be tricked into. */
+static const char policy_framed[] = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+                                    "form-action 'none'; frame-ancestors *";
+static const char framed[] = "display/web/embed.html";
+
 /* Pages by address; everything else that is inside the program goes by folder. */
 static const struct {
 	const char *address;
@@ -24,6 +30,7 @@ static const struct {
 } pages[] = {
 	{ "/", false, "display/web/index.html" },
 	{ "/screen", true, "display/web/screen.html" },
+	{ "/embed", true, framed },
 	{ "/judge", false, "judges/web/judge.html" },
 	{ "/desk", false, "judges/web/desk.html" },
 	{ "/sw.js", false, "judges/web/sw.js" },
@@ -108,6 +115,8 @@ static void answer_file(struct http_answer *a, struct lws *wsi, const struct emb
 	header(wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH, known, sizeof known);
 	a->type = type_of(file->path);
 	a->etag = file->etag;
+	if (strcmp(file->path, framed) == 0)
+		a->policy = policy_framed;
 	a->cache = "no-cache";
 	if (strstr(known, file->etag) != NULL) {
 		a->status = 304;
@@ -140,6 +149,8 @@ struct http_answer *http_route(struct hub *hub, struct lws *wsi)
 	struct http_request r = { .path = "" };
 	buf_init(&a->body, ROUTE_BODY_MAX);
 	a->cache = "no-store";
+	a->policy = policy;
+	a->hub = hub;
 	a->head = lws_hdr_total_length(wsi, WSI_TOKEN_HEAD_URI) > 0;
 	header(wsi, a->head ? WSI_TOKEN_HEAD_URI : WSI_TOKEN_GET_URI, r.path, sizeof r.path);
 	header(wsi, WSI_TOKEN_HOST, r.host, sizeof r.host);
@@ -162,6 +173,7 @@ struct http_answer *http_route(struct hub *hub, struct lws *wsi)
 
 void http_answer_free(struct http_answer *a)
 {
+	stream_free(a->stream);
 	buf_release(&a->body);
 	free(a);
 }
@@ -187,11 +199,13 @@ static int head_write(struct lws *wsi, const struct http_answer *a)
 	    add(wsi, "vary:", a->etag ? "accept-encoding" : NULL, &p, end) != 0 ||
 	    add(wsi, "content-disposition:", a->download ? download : NULL, &p, end) != 0 ||
 	    add(wsi, "allow:", a->status == 405 ? "GET, HEAD" : NULL, &p, end) != 0 ||
-	    add(wsi, "content-security-policy:", policy, &p, end) != 0 ||
+	    add(wsi, "content-security-policy:", a->policy, &p, end) != 0 ||
 	    add(wsi, "x-content-type-options:", "nosniff", &p, end) != 0 ||
 	    add(wsi, "referrer-policy:", "no-referrer", &p, end) != 0)
 		return -1;
-	if (a->status != 304 && lws_add_http_header_content_length(wsi, a->len, &p, end) != 0)
+	if (a->topic != NULL && add(wsi, "x-accel-buffering:", "no", &p, end) != 0)
+		return -1;
+	if (a->status != 304 && a->topic == NULL && lws_add_http_header_content_length(wsi, a->len, &p, end) != 0)
 		return -1;
 	return lws_finalize_write_http_header(wsi, start, &p, end);
 }
@@ -204,11 +218,26 @@ static int finish(struct lws *wsi, struct http_answer **answer)
 	return lws_http_transaction_completed(wsi) != 0 || refused ? -1 : 0;
 }
 
+/* "" where there is none, or one that cannot be ours. */
+static void last_event_id(struct lws *wsi, char out[static STREAM_ID_MAX])
+{
+	static const char name[] = "last-event-id:";
+	int len = lws_hdr_custom_length(wsi, name, (int)sizeof name - 1);
+	if (len <= 0 || len >= STREAM_ID_MAX || lws_hdr_custom_copy(wsi, out, STREAM_ID_MAX, name, (int)sizeof name - 1) < 0)
+		out[0] = '\0';
+}
+
 int http_begin(struct lws *wsi, struct http_answer **answer)
 {
 	struct http_answer *a = *answer;
 	if (head_write(wsi, a) != 0)
 		return -1;
+	if (a->topic != NULL && !a->head) {
+		char last_id[STREAM_ID_MAX];
+		last_event_id(wsi, last_id);
+		a->stream = stream_new(a->topic, a->hub, wsi, last_id);
+		return 0;
+	}
 	if (a->len == 0 || a->head)
 		return finish(wsi, answer);
 	lws_callback_on_writable(wsi);
@@ -221,6 +250,8 @@ int http_continue(struct lws *wsi, struct http_answer **answer)
 	unsigned char room[LWS_PRE + PIECE];
 	if (a == NULL)
 		return 0;
+	if (a->stream != NULL)
+		return stream_on_writeable(a->stream);
 	size_t n = a->len - a->sent < PIECE ? a->len - a->sent : PIECE;
 	bool last = a->sent + n == a->len;
 	memcpy(room + LWS_PRE, a->bytes + a->sent, n);

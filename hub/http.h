@@ -1,7 +1,7 @@
 /*
  * http.h - what the hub answers to GET: pages and assets (inside the program), results, certificates, health, metrics.
  *
- * An answer is made wholly before it is sent; no route waits for anything.
+ * An answer is made wholly before it is sent, but for a stream of events (stream.h); no route waits for anything.
  */
 #ifndef HUB_HTTP_H
 #define HUB_HTTP_H
@@ -12,6 +12,8 @@
 
 struct hub;
 struct lws;
+struct stream;
+struct topic;
 
 struct http_answer {
 	unsigned status;
@@ -20,11 +22,15 @@ struct http_answer {
 	const char *etag;           /* borrowed, or NULL */
 	const char *cache;          /* cache-control; borrowed */
 	const char *download;       /* a file's name, or NULL */
+	const char *policy;         /* content-security-policy; borrowed */
 	bool head;                  /* the method was HEAD: no body goes out */
 	const unsigned char *bytes; /* the body: borrowed, or body's */
 	size_t len, sent;
 	struct buf body;
 	char name[160]; /* room for `download` */
+	struct topic *topic;   /* what is answered with a stream of its events, or NULL */
+	struct stream *stream; /* while it lasts */
+	struct hub *hub;
 };
 
 /* The answer to the request that wsi has just read. Never NULL. */

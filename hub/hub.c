@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "events/entry_json.h"
+#include "hub/stream.h"
 #include "hub/views.h"
 
 #include <assert.h>
@@ -182,6 +183,7 @@ static void on_beat(uv_timer_t *timer)
 		if (socket_has_room(s))
 			socket_send(s, m);
 	message_unref(m);
+	streams_beat(&hub->topics);
 }
 
 /* ---- life ---- */

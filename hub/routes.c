@@ -4,6 +4,7 @@
 #include "hub/qr.h"
 #include "hub/routes_certificates.h"
 #include "hub/routes_results.h"
+#include "hub/views.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,6 +103,13 @@ static bool route_qr(struct hub *hub, const struct http_request *r, struct http_
 	return qr_svg(address, &a->body) == ERR_OK;
 }
 
+static bool route_events(struct hub *hub, const struct http_request *r, struct http_answer *a)
+{
+	a->topic = view_public_board(hub, r->path + strlen("/events/"));
+	answer_plain(a, 200, "text/event-stream");
+	return a->topic != NULL;
+}
+
 /* Each route by how its path begins; `whole`: it is all of the path. */
 static const struct {
 	const char *path;
@@ -110,6 +118,7 @@ static const struct {
 } routes[] = {
 	{ "/healthz", true, route_healthz }, { "/readyz", true, route_readyz },    { "/metrics", true, route_metrics },
 	{ "/qr.svg", true, route_qr },       { "/results", false, route_results }, { "/v/", false, route_certificates },
+	{ "/events/", false, route_events },
 };
 
 bool route_answer(struct hub *hub, const struct http_request *r, struct http_answer *a)

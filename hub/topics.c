@@ -2,14 +2,13 @@
 
 #include "base/mem.h"
 #include "hub/hub.h"
+#include "hub/stream.h"
 #include "hub/views.h"
 
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define CATCH_UP_CHANGES 8 /* further behind than this, a snapshot is less */
 
 void topics_init(struct topics *t, struct hub *hub)
 {
@@ -91,7 +90,7 @@ static struct message *update_message(const struct topic *topic, const char *mem
 	return m;
 }
 
-static const struct buf *snapshot_of(struct topic *topic, struct hub *hub)
+const struct buf *topic_snapshot(struct topic *topic, struct hub *hub)
 {
 	if (topic->snapshot.len == 0) {
 		struct json_out o;
@@ -122,6 +121,7 @@ void topic_publish(struct topic *topic, const char *change, size_t len)
 	message_unref(*kept);
 	*kept = m;
 	send_update(topic, m);
+	streams_wake(topic);
 }
 
 void topic_reset(struct topic *topic)
@@ -129,6 +129,7 @@ void topic_reset(struct topic *topic)
 	topic->offset++;
 	buf_reset(&topic->snapshot);
 	kept_drop(topic);
+	streams_wake(topic);
 	for (struct watch *w = topic->watches; w != NULL; w = w->topic_next) {
 		w->behind = true;
 		if (w->socket->queue_count == 0)
@@ -141,8 +142,7 @@ void topic_touch(struct topic *topic)
 	buf_reset(&topic->snapshot);
 }
 
-/* Whether all changes after `offset` are kept. */
-static bool kept_since(const struct topic *topic, uint64_t offset)
+bool topic_keeps(const struct topic *topic, uint64_t offset)
 {
 	if (offset > topic->offset || topic->offset - offset > TOPIC_KEPT)
 		return false;
@@ -180,7 +180,7 @@ void topic_watch(struct topic *topic, struct socket *s, const char *epoch, uint6
 		w = watch_new(topic, s);
 	w->behind = false;
 	w->offset = topic->offset;
-	bool recovered = epoch != NULL && strcmp(epoch, s->hub->topics.epoch) == 0 && kept_since(topic, offset);
+	bool recovered = epoch != NULL && strcmp(epoch, s->hub->topics.epoch) == 0 && topic_keeps(topic, offset);
 	json_object(out);
 	json_member_string(out, "topic", topic->wire);
 	json_member_string(out, "epoch", s->hub->topics.epoch);
@@ -195,7 +195,7 @@ void topic_watch(struct topic *topic, struct socket *s, const char *epoch, uint6
 		}
 		json_array_end(out);
 	} else {
-		const struct buf *snapshot = snapshot_of(topic, s->hub);
+		const struct buf *snapshot = topic_snapshot(topic, s->hub);
 		json_key(out, "snapshot");
 		json_put_raw(out, buf_str(snapshot), snapshot->len);
 	}
@@ -242,11 +242,11 @@ static void catch_up(struct watch *w, struct hub *hub)
 {
 	struct topic *topic = w->topic;
 	w->behind = false;
-	if (topic->offset - w->offset <= CATCH_UP_CHANGES && kept_since(topic, w->offset)) {
+	if (topic->offset - w->offset <= TOPIC_CATCH_UP && topic_keeps(topic, w->offset)) {
 		for (uint64_t n = w->offset + 1; n <= topic->offset; n++)
 			socket_send(w->socket, topic->kept[n % TOPIC_KEPT]);
 	} else {
-		const struct buf *snapshot = snapshot_of(topic, hub);
+		const struct buf *snapshot = topic_snapshot(topic, hub);
 		struct message *m = update_message(topic, "snapshot", buf_str(snapshot), snapshot->len);
 		socket_send(w->socket, m);
 		message_unref(m);

@@ -19,6 +19,7 @@
 #define TOPIC_KEPT        64    /* changes kept for those who resume */
 #define TOPIC_NAME_MAX    (3 * ID_MAX)
 #define TOPIC_WATCHES_MAX 64 /* topics that one socket may watch */
+#define TOPIC_CATCH_UP    8  /* changes: who is further behind gets a snapshot, which is less */
 
 enum topic_kind { TOPIC_EVENT, TOPIC_BOARD, TOPIC_SCREEN, TOPIC_JUDGE, TOPIC_DESK };
 
@@ -33,8 +34,11 @@ struct topic {
 	struct message *kept[TOPIC_KEPT]; /* change n at n % TOPIC_KEPT; NULL: none, or not to be resumed over */
 	struct watch *watches;
 	size_t watcher_count;
+	struct stream *streams; /* who reads it over plain HTTP */
 	struct buf snapshot; /* at `offset`; empty where it must be made */
 };
+
+struct stream;
 
 struct watch {
 	struct topic *topic;
@@ -68,6 +72,12 @@ void topic_reset(struct topic *topic);
 /* The topic's snapshot at its offset changes without a change being published: make it anew when it is next asked for.
  */
 void topic_touch(struct topic *topic);
+
+/* Whether all changes after `offset` are kept. */
+bool topic_keeps(const struct topic *topic, uint64_t offset);
+
+/* The snapshot at the topic's offset; borrowed until its next change. */
+const struct buf *topic_snapshot(struct topic *topic, struct hub *hub);
 
 /* Starts watching and writes the answer: {"topic","epoch","offset","recovered",...}. `epoch` NULL: from a snapshot. */
 void topic_watch(struct topic *topic, struct socket *s, const char *epoch, uint64_t offset, struct json_out *out);

@@ -100,6 +100,23 @@ enum err view_open(struct socket *s, const char *wire, struct topic **topic)
 	return ERR_OK;
 }
 
+struct topic *view_public_board(struct hub *hub, const char *wire)
+{
+	const char *rest = NULL;
+	uint32_t contest = NONE, stage = NONE;
+	int row = strlen(wire) < TOPIC_NAME_MAX ? kind_of(wire, &rest) : -1;
+	if (row < 0 || kinds[row].kind != TOPIC_BOARD || !role_may_watch(ROLE_AUDIENCE, wire) ||
+	    !find_stage(state_event(hub->state), rest, &contest, &stage))
+		return NULL;
+	struct topic *topic = topics_add(&hub->topics, wire);
+	if (topic == NULL)
+		return NULL;
+	topic->kind = TOPIC_BOARD;
+	topic->contest = contest;
+	topic->stage = stage;
+	return topic;
+}
+
 void view_snapshot(struct hub *hub, struct topic *topic, struct json_out *out)
 {
 	const struct event *event = state_event(hub->state);

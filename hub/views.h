@@ -14,6 +14,9 @@
  */
 MUST_CHECK enum err view_open(struct socket *s, const char *wire, struct topic **topic);
 
+/* The topic of a stage's board as the public sees it; NULL where there is no such stage or no room. */
+struct topic *view_public_board(struct hub *hub, const char *wire);
+
 /* Writes a topic's snapshot. */
 void view_snapshot(struct hub *hub, struct topic *topic, struct json_out *out);
 
