@@ -27,8 +27,7 @@ void panel_read(struct making *m, struct object *o, enum panel_over where, uint3
 	if (!object_begin(&p, &m->r, value, "a panel"))
 		goto done;
 	out->over = where;
-	(void)object_choice(&p, "over", where == PANEL_SHEET ? overs + 1 : overs, 1,
-	                    where == PANEL_SHEET ? REQUIRED : OPTIONAL, 0);
+	(void)object_choice(&p, "over", where == PANEL_SHEET ? overs + 1 : overs, 1, OPTIONAL, 0); /* by where it stands */
 	out->combine = (enum combine)object_choice(&p, "combine", combines, 3, OPTIONAL, 0);
 	out->decimals = (int)object_int(&p, "decimals", OPTIONAL, 0, 6, -1);
 	if ((inner = object_get(&p, "drop"))) {
