@@ -76,6 +76,8 @@ void results_index(const struct state *s, struct buf *out)
 		}
 		buf_adds(out, "</ul>\n");
 	}
+	if (event->starts[0] != '\0')
+		buf_adds(out, "<p class=\"files\"><a href=\"/calendar.ics\">日历 <span lang=\"en\">calendar</span></a></p>\n");
 	end(out);
 }
 

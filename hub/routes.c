@@ -1,5 +1,6 @@
 #include "hub/routes.h"
 
+#include "display/calendar.h"
 #include "hub/hub.h"
 #include "hub/qr.h"
 #include "hub/routes_certificates.h"
@@ -110,6 +111,14 @@ static bool route_events(struct hub *hub, const struct http_request *r, struct h
 	return a->topic != NULL;
 }
 
+static bool route_calendar(struct hub *hub, const struct http_request *r, struct http_answer *a)
+{
+	const struct event *event = state_event(hub->state);
+	(void)r;
+	answer_plain(a, 200, "text/calendar; charset=utf-8");
+	return event != NULL && calendar_write(event, hub->address, hub_now_ms(), &a->body);
+}
+
 /* Each route by how its path begins; `whole`: it is all of the path. */
 static const struct {
 	const char *path;
@@ -118,7 +127,7 @@ static const struct {
 } routes[] = {
 	{ "/healthz", true, route_healthz }, { "/readyz", true, route_readyz },    { "/metrics", true, route_metrics },
 	{ "/qr.svg", true, route_qr },       { "/results", false, route_results }, { "/v/", false, route_certificates },
-	{ "/events/", false, route_events },
+	{ "/events/", false, route_events }, { "/calendar.ics", true, route_calendar },
 };
 
 bool route_answer(struct hub *hub, const struct http_request *r, struct http_answer *a)
