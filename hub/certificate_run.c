@@ -246,8 +246,8 @@ bool certificate_run_due(struct certificate_run *r, const char *competitor)
 		uint32_t count, last = r->event->contests[c].stage_count;
 		if (!r->contests[c] || !last)
 			continue;
-		struct table *table = r->session ? state_table(ledger_session_state(r->session), c, last - 1)
-		                                 : r->tables.of[c][last - 1];
+		struct state *state = r->session ? ledger_session_state(r->session) : r->state;
+		struct table *table = state ? state_table(state, c, last - 1) : r->tables.of[c][last - 1];
 		const struct row *rows = table_rank(table, &count);
 		issue_due(r->event, c, rows, count, table_total_digits(table), &r->options, &r->due);
 	}

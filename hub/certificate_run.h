@@ -19,6 +19,7 @@
 /* Each subcommand has its own face; hub/command_certificate.c calls them with their name as argv[0]. */
 int certificate_page(int argc, char **argv);
 int certificate_issue(int argc, char **argv);
+int certificate_again(int argc, char **argv);
 int certificate_list(int argc, char **argv);
 int certificate_print(int argc, char **argv);
 int certificate_preview(int argc, char **argv);

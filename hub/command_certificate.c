@@ -12,6 +12,7 @@ static const struct {
 } subcommands[] = {
 	{ "page", certificate_page, "one competitor's certificate, from an event and marks" },
 	{ "issue", certificate_issue, "everybody's certificates: issues, replaces, revokes, prints" },
+	{ "again", certificate_again, "one issued certificate once more, from the ledger's journal" },
 	{ "list", certificate_list, "a stage's result list, with a signed QR code over the ledger's head" },
 	{ "print", certificate_print, "to a printer, one after the other, going on after a jam" },
 	{ "preview", certificate_preview, "the longest and the shortest name of an event, side by side" },

@@ -154,6 +154,7 @@ struct http_answer *http_route(struct hub *hub, struct lws *wsi)
 	a->head = lws_hdr_total_length(wsi, WSI_TOKEN_HEAD_URI) > 0;
 	header(wsi, a->head ? WSI_TOKEN_HEAD_URI : WSI_TOKEN_GET_URI, r.path, sizeof r.path);
 	header(wsi, WSI_TOKEN_HOST, r.host, sizeof r.host);
+	header(wsi, WSI_TOKEN_HTTP_AUTHORIZATION, r.authorization, sizeof r.authorization);
 	char argument[sizeof r.query_path + 8];
 	const char *value = lws_get_urlarg_by_name(wsi, "path=", argument, (int)sizeof argument);
 	snprintf(r.query_path, sizeof r.query_path, "%s", value ? value : "");

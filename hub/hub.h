@@ -26,6 +26,7 @@
 #define RANK_PAUSE_MS  250 /* between two writings of rankings to Redis at least */
 
 struct server;
+struct issuer;
 
 struct hub_board {
 	uint32_t contest, stage;
@@ -69,6 +70,7 @@ struct hub {
 	char address[300];   /* where the audience finds it: "http://192.168.1.7:8080" */
 	const char
 	    *keys; /* a file: the public keys of certificates as the organiser keeps them; NULL: none. Borrowed */
+	struct issuer *issuer; /* of certificates; borrowed */
 	struct hub_counts counts;
 };
 

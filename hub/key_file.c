@@ -110,6 +110,8 @@ bool text_file_write(const char *command, const char *path, const struct buf *te
 {
 	char beside[PATH_TEXT_MAX];
 	int fd = -1;
+	if (strcmp(path, "-") == 0)
+		return write_all(STDOUT_FILENO, text);
 	if (snprintf(beside, sizeof beside, "%s.new", path) < PATH_TEXT_MAX)
 		fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, (mode_t)mode);
 	bool written = fd >= 0 && write_all(fd, text);

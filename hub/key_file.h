@@ -24,7 +24,7 @@ bool key_file_open(const char *command, const char *path, struct signing_key *ou
 /* Reads a whole file. False after one line on standard error. */
 bool text_file_read(const char *command, const char *path, struct buf *out);
 
-/* Writes a whole file, by a new one beside it that takes its place; mode as open(2) takes it. False after one line. */
+/* Writes a whole file, by a new one beside it that takes its place; mode as open(2) takes it. "-": to standard output. False after one line. */
 bool text_file_write(const char *command, const char *path, const struct buf *text, unsigned mode);
 
 /* Adds to a file's end and sees it onto the disk. */

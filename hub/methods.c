@@ -1,6 +1,7 @@
 /* The methods of the wire: what each does with its parameters. docs/protocol/README.md describes them. */
 #include "display/event_view.h"
 #include "hub/commands.h"
+#include "hub/issuer.h"
 #include "hub/rpc.h"
 #include "hub/views.h"
 #include "judges/cards.h"
@@ -237,6 +238,7 @@ static enum err handle_request(struct call *call, const cJSON *params, request_d
 	X(reveal)                                                                                                      \
 	X(return )                                                                                                     \
 	X(accept)                                                                                                      \
+	X(annul)                                                                                                       \
 	X(card)                                                                                                        \
 	X(revoke)
 
@@ -349,6 +351,20 @@ static enum err handle_script(struct call *call, const cJSON *params)
 	return ERR_OK;
 }
 
+/* ---- certificates ---- */
+
+static enum err handle_certificates(struct call *call, const cJSON *params)
+{
+	enum err err = event_ready(call);
+	return err == ERR_OK ? certificates_handle(call, params) : err;
+}
+
+static enum err handle_page(struct call *call, const cJSON *params)
+{
+	enum err err = event_ready(call);
+	return err == ERR_OK ? page_handle(call, params) : err;
+}
+
 const struct rpc_method rpc_methods[] = {
 	{ "hello", handle_hello },
 	{ "watch", handle_watch },
@@ -360,5 +376,7 @@ const struct rpc_method rpc_methods[] = {
 	{ "history", handle_history },
 	{ "script", handle_script },
 	{ "past", handle_past },
+	{ "certificates", handle_certificates },
+	{ "page", handle_page },
 };
 const size_t rpc_method_count = sizeof rpc_methods / sizeof rpc_methods[0];

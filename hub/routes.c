@@ -2,6 +2,7 @@
 
 #include "display/calendar.h"
 #include "hub/hub.h"
+#include "hub/issuer.h"
 #include "hub/qr.h"
 #include "hub/routes_certificates.h"
 #include "hub/routes_results.h"
@@ -126,6 +127,7 @@ static const struct {
 	bool (*answer)(struct hub *hub, const struct http_request *r, struct http_answer *a);
 } routes[] = {
 	{ "/healthz", true, route_healthz }, { "/readyz", true, route_readyz },    { "/metrics", true, route_metrics },
+	{ "/api/certificate/", false, route_page_pdf },
 	{ "/qr.svg", true, route_qr },       { "/results", false, route_results }, { "/v/", false, route_certificates },
 	{ "/events/", false, route_events }, { "/calendar.ics", true, route_calendar },
 };

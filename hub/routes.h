@@ -13,6 +13,7 @@ struct http_request {
 	char path[512];       /* unescaped, without the query */
 	char host[256];       /* the Host header, "" where none */
 	char query_path[256]; /* the query's `path`, "" where none */
+	char authorization[256]; /* the header, "" where none */
 };
 
 /* Fills the answer; false where no route has this path. */

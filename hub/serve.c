@@ -6,6 +6,7 @@
 #include "hub/commands.h"
 #include "hub/guard.h"
 #include "hub/hub.h"
+#include "hub/issuer.h"
 #include "hub/network.h"
 #include "hub/qr.h"
 #include "hub/server.h"
@@ -31,6 +32,7 @@ struct serving {
 	uv_loop_t loop;
 	struct hub hub;
 	struct setup setup;
+	struct issuer issuer;
 	uv_signal_t on_int, on_term;
 	uv_process_t rehearsal;
 	char hosts[4400];
@@ -364,7 +366,10 @@ int serve(const struct serve_options *options)
 	static struct serving s;
 	char event[ID_MAX + 1] = "";
 	s = (struct serving){ .options = options, .setup = { .hub = &s.hub, .done = on_set_up, .arg = &s } };
-	if (sodium_init() < 0 || !read_definition(&s, event) || !make_folders(&s, event)) {
+	s.issuer = (struct issuer){ .data = options->data, .template = options->template, .seal = options->seal };
+	if (sodium_init() < 0 || !read_definition(&s, event) || !make_folders(&s, event) ||
+	    !issuer_open(&s.issuer, options->key, options->host, options->public_address)) {
+		issuer_release(&s.issuer);
 		setup_release(&s.setup);
 		return EXIT_WRONG;
 	}
@@ -373,6 +378,7 @@ int serve(const struct serve_options *options)
 	uv_loop_init(&s.loop);
 	hub_init(&s.hub, &s.loop);
 	s.hub.keys = options->keys;
+	s.hub.issuer = &s.issuer;
 	signals_start(&s);
 	if (!start_server(&s) || !start_store(&s, event)) {
 		s.exit_code = EXIT_WRONG;
@@ -385,6 +391,7 @@ int serve(const struct serve_options *options)
 		uv_run(&s.loop, UV_RUN_DEFAULT);
 	}
 	hub_stop(&s.hub);
+	issuer_stop(&s.issuer);
 	uv_close((uv_handle_t *)&s.on_int, NULL);
 	uv_close((uv_handle_t *)&s.on_term, NULL);
 	if (s.hub.server != NULL)
@@ -392,6 +399,7 @@ int serve(const struct serve_options *options)
 	uv_run(&s.loop, UV_RUN_DEFAULT);
 	uv_loop_close(&s.loop);
 	hub_release(&s.hub);
+	issuer_release(&s.issuer);
 	setup_release(&s.setup);
 	return s.exit_code;
 }

@@ -15,6 +15,9 @@ struct serve_options {
 	const char *hosts;          /* further names of this hub, comma-separated; "" for none */
 	const char *public_address; /* "http://contest.example", NULL: from the machine's own addresses */
 	const char *keys;           /* keys.json of the organiser, NULL: none */
+	const char *key;            /* the organiser's signing key, a file; NULL: none */
+	const char *host;           /* where certificates are verified, NULL: the public address's */
+	const char *template, *seal; /* of certificates, NULL: the usual ones */
 	const char *redis;          /* NULL: an own one */
 	const char *read; /* a replica to follow the ledger on, NULL: the master */
 	int replicas;

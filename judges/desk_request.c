@@ -1,5 +1,7 @@
 #include "judges/desk_request.h"
 
+#include "events/entry_json.h"
+
 #include <string.h>
 
 /* A method whose params are the members of one entry type. */
@@ -55,6 +57,22 @@ enum err return_request(struct request *r, const struct state *s, const struct a
 enum err accept_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
 {
 	return plain_request(r, s, who, "accept", ENTRY_ACCEPT, params);
+}
+
+enum err annul_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	const char *id = "", *reason = "";
+	enum err e = request_begin(r, s, who, "annul", params);
+	if (e != ERR_OK)
+		return e;
+	if (!json_string(json_member(params, "id"), &id) || !json_string(json_member(params, "reason"), &reason) || !reason[0] ||
+	    strlen(reason) > REASON_MAX)
+		return request_refuse(r, ERR_INVALID, "id: the number of a certificate; reason: a text");
+	r->entry.type = ENTRY_CERTIFICATE;
+	r->entry.certificate = (struct entry_certificate){
+		.id = arena_strdup(&r->arena, id), .revoked = true, .reason = arena_strdup(&r->arena, reason)
+	};
+	return request_check(r, s);
 }
 
 /* The person that the params name. */

@@ -29,6 +29,9 @@ static const struct permission methods[] = {
 	{ "script", C | O, "the steps of a ceremony, for whoever speaks" },
 	{ "past", C | T, "a stage's board as it stood at a moment" },
 	{ "history", C | T, "look through everything that happened" },
+	{ "certificates", C | O, "what certificates are issued and due; and issue those that are due" },
+	{ "annul", C | O, "revoke a certificate, with a reason" },
+	{ "page", C | O, "have a certificate made as a PDF" },
 	{ "card", C | O, "issue a new sign-in card to a person; the ones before are revoked" },
 	{ "revoke", C | O, "revoke a person's sign-in cards" },
 };
@@ -126,7 +129,7 @@ void roles_of_method(const char *method, char *out, size_t size)
 
 static void permission_print(FILE *out, const struct permission *p)
 {
-	fprintf(out, "%-10s", p->name);
+	fprintf(out, "%-12s", p->name);
 	for (unsigned role = 0; role < ROLE_COUNT; role++)
 		fprintf(out, " %*s", (int)strlen(role_name((enum role)role)), (p->roles & (1U << role)) ? "yes" : "-");
 	fprintf(out, "  %s\n", p->text);
@@ -134,7 +137,7 @@ static void permission_print(FILE *out, const struct permission *p)
 
 void roles_print(FILE *out)
 {
-	fprintf(out, "%-10s", "method");
+	fprintf(out, "%-12s", "method");
 	for (unsigned role = 0; role < ROLE_COUNT; role++)
 		fprintf(out, " %s", role_name((enum role)role));
 	fputc('\n', out);

@@ -18,6 +18,7 @@ static const struct {
 	{ "freeze", "---y--y" }, { "reveal", "---y--y" },  { "return", "---y---" },
 	{ "accept", "---y---" }, { "past", "---y-y-" },
 	{ "preview", "---yy-y" }, { "script", "---y--y" }, { "history", "---y-y-" },
+	{ "certificates", "---y--y" }, { "annul", "---y--y" }, { "page", "---y--y" },
 };
 #define METHODS (sizeof methods / sizeof *methods)
 
