@@ -47,7 +47,7 @@ bool issuer_open(struct issuer *issuer, const char *key, const char *host, const
 struct desk_plan {
 	const struct event *event;
 	uint32_t contest;
-	bool published, has_plan;
+	bool preview, published, has_plan;
 	bool contests[CONTESTS_MAX];
 	char prefix[ID_PREFIX_MAX + 1];
 	struct issue_options options;
@@ -68,9 +68,14 @@ static void desk_plan_release(struct desk_plan *p)
 	due_list_release(&p->due);
 }
 
-static bool read_flag(const cJSON *params, const char *name)
+/* A member that may be left out; what is neither true nor false is refused, for without `preview` something is done. */
+static enum err read_flag(struct call *call, const cJSON *params, const char *name, bool *flag)
 {
-	return cJSON_IsTrue(json_member(params, name));
+	const cJSON *given = json_member(params, name);
+	if (json_is_null(given) || json_bool(given, flag))
+		return ERR_OK;
+	snprintf(call->expected, sizeof call->expected, "%s: true or false", name);
+	return ERR_INVALID;
 }
 
 /* The contest and what is asked for. */
@@ -88,14 +93,15 @@ static enum err plan_read(struct call *call, const cJSON *params, struct desk_pl
 	p->options = (struct issue_options){ .host = call->hub->issuer->host,
 		                             .prefix = p->prefix,
 		                             .key = &call->hub->issuer->key,
-		                             .participation = read_flag(params, "participation"),
-		                             .copies = read_flag(params, "copies"),
 		                             .random = random_bytes };
 	id_prefix(p->event->id, p->prefix);
 	const char *day = p->event->ends[0] ? p->event->ends : p->event->starts;
 	if (day_parse(day, &p->options.day) != ERR_OK)
 		p->options.day = day_today();
-	return ERR_OK;
+	enum err e = read_flag(call, params, "participation", &p->options.participation);
+	if (e == ERR_OK)
+		e = read_flag(call, params, "copies", &p->options.copies);
+	return e == ERR_OK ? read_flag(call, params, "preview", &p->preview) : e;
 }
 
 /* The plan, where there is a key and the last stage is published. */
@@ -387,7 +393,7 @@ enum err certificates_handle(struct call *call, const cJSON *params)
 		e = plan_read(call, params, &p);
 	if (e == ERR_OK)
 		e = plan_make(call, &p);
-	if (e == ERR_OK && read_flag(params, "preview"))
+	if (e == ERR_OK && p.preview)
 		put_preview(&call->result, hub, &p);
 	else if (e == ERR_OK)
 		e = issue(call, &p, p.event->people[who.person].id);

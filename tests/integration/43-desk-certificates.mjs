@@ -55,6 +55,8 @@ await test("only chief and organiser", async () => {
 	}
 	assert.equal(await chief.refused("certificates", { contest: "none", preview: true }), "unknown_contest");
 	assert.equal(await chief.refused("certificates", {}), "unknown_contest");
+	for (const wrong of [{ preview: "yes" }, { preview: 1 }, { participation: "false" }, { copies: [] }])
+		assert.equal(await chief.refused("certificates", { ...mould, ...wrong }), "invalid");
 });
 
 let list;
