@@ -24,7 +24,7 @@ enum err paper_check(const struct fonts *fonts, const char *text, struct buf *fa
 	return missing ? ERR_UNSUPPORTED : ERR_OK;
 }
 
-static cairo_status_t on_bytes(void *arg, const unsigned char *bytes, unsigned len)
+cairo_status_t paper_bytes(void *arg, const unsigned char *bytes, unsigned len)
 {
 	struct buf *out = arg;
 	buf_add(out, bytes, len);
@@ -36,7 +36,7 @@ void paper_begin(struct paper *p, const struct fonts *fonts, const char *title, 
 	char date[16], moment[40];
 	day_text(day, date);
 	snprintf(moment, sizeof moment, "%sT00:00:00Z", date);
-	p->pdf = cairo_pdf_surface_create_for_stream(on_bytes, out, PAPER_WIDTH, PAPER_HEIGHT);
+	p->pdf = cairo_pdf_surface_create_for_stream(paper_bytes, out, PAPER_WIDTH, PAPER_HEIGHT);
 	cairo_pdf_surface_set_metadata(p->pdf, CAIRO_PDF_METADATA_TITLE, title);
 	cairo_pdf_surface_set_metadata(p->pdf, CAIRO_PDF_METADATA_CREATOR, "touchstone");
 	cairo_pdf_surface_set_metadata(p->pdf, CAIRO_PDF_METADATA_CREATE_DATE, moment);

@@ -1,5 +1,5 @@
 /*
- * paper.h - drawing plain printed matter (result lists, cards): texts in one family that shrink to a width, hairlines, a PDF with
+ * paper.h - drawing plain printed matter (result lists): texts in one family that shrink to a width, hairlines, a PDF with
  * a fixed date. Lengths are points from the page's upper left corner, y is a text's base line.
  */
 #ifndef CERTIFICATES_PAPER_H
@@ -32,6 +32,8 @@ MUST_CHECK enum err paper_want(struct fonts *fonts, const char *text);
 /* ERR_UNSUPPORTED where no font has a character of it; `fault` names it. After fonts_build. */
 MUST_CHECK enum err paper_check(const struct fonts *fonts, const char *text, struct buf *fault);
 
+/* What cairo calls with the bytes of a PDF; `out` is a struct buf. */
+cairo_status_t paper_bytes(void *out, const unsigned char *bytes, unsigned len);
 /* Begins a PDF that is added to `out`, which must live until paper_end. */
 void paper_begin(struct paper *p, const struct fonts *fonts, const char *title, uint32_t day, struct buf *out);
 MUST_CHECK enum err paper_end(struct paper *p);

@@ -2,6 +2,7 @@
 
 #include "certificates/claims.h"
 #include "certificates/fonts.h"
+#include "certificates/paper.h"
 #include "certificates/qr.h"
 #include "certificates/typeset.h"
 
@@ -190,13 +191,6 @@ static void draw_page(struct press *p, cairo_t *cr, struct qr *qr)
 	qr_release(qr);
 }
 
-static cairo_status_t on_bytes(void *arg, const unsigned char *bytes, unsigned len)
-{
-	struct buf *out = arg;
-	buf_add(out, bytes, len);
-	return buf_ok(out) ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
-}
-
 static void describe(cairo_surface_t *pdf, uint32_t day, const char *title)
 {
 	char date[16], moment[40];
@@ -241,7 +235,7 @@ enum err press_pdf(struct press *p, const struct page *pages, size_t count, unsi
 	struct buf bytes;
 	buf_init(&bytes, out->max - out->len);
 	cairo_surface_t *pdf =
-		cairo_pdf_surface_create_for_stream(on_bytes, &bytes, p->t->width * across, p->t->height);
+		cairo_pdf_surface_create_for_stream(paper_bytes, &bytes, p->t->width * across, p->t->height);
 	describe(pdf, day, title);
 	cairo_t *cr = cairo_create(pdf);
 	size_t done = draw_pages(p, cr, pages, count, across, on_fault, arg);

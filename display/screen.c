@@ -62,9 +62,3 @@ void screen_snapshot(const struct state *s, const char *name, struct buf *out)
 	put_scene(&o, s, name);
 	json_object_end(&o);
 }
-
-bool screen_touched(const struct change *change)
-{
-	return change->verdict == ERR_OK && !change->repeated &&
-	       (change->screens || change->phase || change->definition);
-}

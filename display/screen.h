@@ -15,7 +15,4 @@
  */
 void screen_snapshot(const struct state *s, const char *name, struct buf *out);
 
-/* Whether an entry may have changed what a screen shows; the hub compares the snapshot with the one it sent. */
-bool screen_touched(const struct change *change);
-
 #endif

@@ -1,6 +1,7 @@
 #include "hub/cards_print.h"
 
 #include "certificates/fonts.h"
+#include "certificates/paper.h"
 #include "judges/cards.h"
 
 #include <cairo-pdf.h>
@@ -163,13 +164,6 @@ static enum err want_texts(struct fonts *fonts, const struct event *event, const
 	return err;
 }
 
-static cairo_status_t on_bytes(void *arg, const unsigned char *bytes, unsigned len)
-{
-	struct buf *out = arg;
-	buf_add(out, bytes, len);
-	return buf_ok(out) ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
-}
-
 enum err cards_print(const struct event *event, const struct card_line *cards, size_t count, struct buf *out,
                      struct buf *fault)
 {
@@ -187,7 +181,7 @@ enum err cards_print(const struct event *event, const struct card_line *cards, s
 		err = ERR_UNSUPPORTED;
 		goto done;
 	}
-	cairo_surface_t *pdf = cairo_pdf_surface_create_for_stream(on_bytes, out, WIDTH, HEIGHT);
+	cairo_surface_t *pdf = cairo_pdf_surface_create_for_stream(paper_bytes, out, WIDTH, HEIGHT);
 	cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_TITLE, event->title.zh);
 	cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATOR, "touchstone");
 	struct pen pen = { cairo_create(pdf), pango_layout_new(fonts_context(fonts)), event };

@@ -50,12 +50,6 @@ const struct permission *permission_methods(uint32_t *count)
 	return methods;
 }
 
-const struct permission *permission_topics(uint32_t *count)
-{
-	*count = sizeof topics / sizeof topics[0];
-	return topics;
-}
-
 const char *role_name(enum role role)
 {
 	switch (role) {

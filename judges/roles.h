@@ -26,9 +26,8 @@ struct permission {
 	const char *text; /* what it does, for the help */
 };
 
-/* The tables, and how many rows they have. */
+/* The table of methods, and how many rows it has. */
 const struct permission *permission_methods(uint32_t *count);
-const struct permission *permission_topics(uint32_t *count);
 
 /* "judge"; never NULL. */
 const char *role_name(enum role role);

@@ -1,10 +1,5 @@
 #include "scoring/state_insides.h"
 
-static struct stage_state *stage_of(const struct state *s, const struct plan *plan)
-{
-	return &s->edition->contests[plan->contest].stages[plan->stage];
-}
-
 static void change_stage(const struct plan *plan, struct change *change)
 {
 	change->contest = plan->contest;
@@ -18,7 +13,7 @@ enum err freeze_check(const struct state *s, const struct entry *e, struct plan 
 	enum err err = state_find_stage(s, in->contest, in->stage, &plan->contest, &plan->stage);
 	if (err)
 		return err;
-	const struct stage_state *st = stage_of(s, plan);
+	const struct stage_state *st = plan_stage(s, plan);
 	if (st->phase != PHASE_OPEN && st->phase != PHASE_LOCKED)
 		return state_refuse(s, ERR_WRONG_PHASE, "a stage that is open or locked; %.64s is %s", in->stage,
 		                    phase_name(st->phase));
@@ -29,7 +24,7 @@ enum err freeze_check(const struct state *s, const struct entry *e, struct plan 
 
 void freeze_apply(struct state *s, const struct entry *e, const struct plan *plan, struct change *change)
 {
-	struct stage_state *st = stage_of(s, plan);
+	struct stage_state *st = plan_stage(s, plan);
 	st->frozen = e->freeze.frozen;
 	st->step = 0;
 	change_stage(plan, change);
@@ -42,7 +37,7 @@ enum err reveal_check(const struct state *s, const struct entry *e, struct plan 
 	enum err err = state_find_stage(s, in->contest, in->stage, &plan->contest, &plan->stage);
 	if (err)
 		return err;
-	const struct stage_state *st = stage_of(s, plan);
+	const struct stage_state *st = plan_stage(s, plan);
 	if (!st->frozen || st->phase != PHASE_LOCKED)
 		return state_refuse(s, ERR_WRONG_PHASE, "a stage that is frozen and locked; %.64s is %s%s", in->stage,
 		                    st->frozen ? "frozen and " : "", phase_name(st->phase));
@@ -53,7 +48,7 @@ enum err reveal_check(const struct state *s, const struct entry *e, struct plan 
 
 void reveal_apply(struct state *s, const struct entry *e, const struct plan *plan, struct change *change)
 {
-	stage_of(s, plan)->step = e->reveal.step;
+	plan_stage(s, plan)->step = e->reveal.step;
 	change_stage(plan, change);
 }
 
@@ -68,7 +63,7 @@ enum err return_check(const struct state *s, const struct entry *e, struct plan 
 	if (err)
 		return err;
 	const struct stage *stage = &s->edition->event->contests[plan->contest].stages[plan->stage];
-	const struct stage_state *st = stage_of(s, plan);
+	const struct stage_state *st = plan_stage(s, plan);
 	plan->module = stage_module(stage, in->module);
 	if (plan->module == NONE)
 		return state_refuse(s, ERR_UNKNOWN_MODULE, "a module of stage %s; there is no %.64s", stage->id, in->module);
@@ -88,7 +83,7 @@ enum err return_check(const struct state *s, const struct entry *e, struct plan 
 
 void return_apply(struct state *s, const struct entry *e, const struct plan *plan, struct change *change)
 {
-	struct kept_sheet *kept = stage_of(s, plan)->sheets[plan->place];
+	struct kept_sheet *kept = plan_stage(s, plan)->sheets[plan->place];
 	kept->sheet.returned = arena_strdup(&s->edition->arena, e->returned.reason);
 	change_stage(plan, change);
 }

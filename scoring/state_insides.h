@@ -117,6 +117,9 @@ MUST_CHECK enum err state_find_competitor(const struct state *s, uint32_t contes
                                           uint32_t *competitor);
 MUST_CHECK enum err state_find_person(const struct state *s, const char *id, uint32_t *person);
 
+/* The stage that a check found. */
+struct stage_state *plan_stage(const struct state *s, const struct plan *plan);
+
 /* Refuses what could change a stage while a later one of the contest is published: results that are out do not move. */
 MUST_CHECK enum err state_check_later(const struct state *s, const struct plan *plan);
 

@@ -30,7 +30,7 @@ void stage_add_fact(struct stage_state *st, struct fact fact)
 	st->facts[st->fact_count++] = fact;
 }
 
-static struct stage_state *stage_of(const struct state *s, const struct plan *plan)
+struct stage_state *plan_stage(const struct state *s, const struct plan *plan)
 {
 	return &s->edition->contests[plan->contest].stages[plan->stage];
 }
@@ -166,7 +166,7 @@ static uint32_t *scratch_items(struct scratch *scratch, uint32_t count)
 
 static enum err refuse_unless_open(const struct state *s, const struct plan *plan, const char *stage)
 {
-	switch (stage_of(s, plan)->phase) {
+	switch (plan_stage(s, plan)->phase) {
 	case PHASE_WAITING:
 		return state_refuse(s, ERR_STAGE_NOT_OPEN, "a stage that is open; %s has not been opened yet", stage);
 	case PHASE_OPEN:
@@ -181,7 +181,7 @@ static enum err refuse_unless_open(const struct state *s, const struct plan *pla
 
 static enum err sheet_check_version(const struct state *s, const struct entry_sheet *in, struct plan *plan)
 {
-	struct stage_state *st = stage_of(s, plan);
+	struct stage_state *st = plan_stage(s, plan);
 	uint64_t place = sheet_place(plan->module, plan->competitor, in->attempt, plan->judge);
 	uint32_t current = 0;
 	if (index_get(&st->by_place, (const char *)&place, sizeof place, &plan->place))
@@ -296,7 +296,7 @@ static struct kept_sheet *sheet_new(struct state *s, const struct entry *e, cons
 		                      .competitor = plan->competitor,
 		                      .attempt = e->sheet.attempt,
 		                      .judge = plan->judge };
-	stage_add_sheet(stage_of(s, plan), kept);
+	stage_add_sheet(plan_stage(s, plan), kept);
 	return kept;
 }
 
@@ -344,7 +344,7 @@ static void accepts_drop(struct stage_state *st, const struct table *t, const st
 
 void sheet_apply(struct state *s, const struct entry *e, const struct plan *plan, struct change *change)
 {
-	struct stage_state *st = stage_of(s, plan);
+	struct stage_state *st = plan_stage(s, plan);
 	struct table *t = table_of(s, plan);
 	const struct module *m =
 		&s->edition->event->contests[plan->contest].stages[plan->stage].modules[plan->module];
@@ -369,7 +369,7 @@ static enum err find_unpublished(const struct state *s, const char *contest, con
 	enum err err = state_find_stage(s, contest, stage, &plan->contest, &plan->stage);
 	if (err)
 		return err;
-	if (stage_of(s, plan)->phase == PHASE_PUBLISHED)
+	if (plan_stage(s, plan)->phase == PHASE_PUBLISHED)
 		return state_refuse(s, ERR_STAGE_LOCKED, "a stage that is not published; lock %s first", stage);
 	return state_check_later(s, plan);
 }
@@ -397,7 +397,7 @@ static void fact_apply(struct state *s, const struct plan *plan, struct fact fac
 {
 	fact.seq = s->seq;
 	fact.reason = reason && reason[0] ? arena_strdup(&s->arena, reason) : "";
-	stage_add_fact(stage_of(s, plan), fact);
+	stage_add_fact(plan_stage(s, plan), fact);
 	fact_tell(table_of(s, plan), &fact);
 	change->contest = plan->contest;
 	change->stage = plan->stage;
@@ -433,7 +433,7 @@ enum err adjust_check(const struct state *s, const struct entry *e, struct plan 
 	if (in->micros < -DECIMAL_MAX || in->micros > DECIMAL_MAX)
 		return state_refuse(s, ERR_OUT_OF_RANGE, "points between -1000000000 and 1000000000");
 	int64_t sum = in->micros;
-	const struct stage_state *st = stage_of(s, plan);
+	const struct stage_state *st = plan_stage(s, plan);
 	for (uint32_t i = 0; i < st->fact_count; i++) {
 		if (st->facts[i].kind == FACT_ADJUST && st->facts[i].competitor == plan->competitor)
 			sum += st->facts[i].micros;

@@ -606,11 +606,6 @@ const char *ledger_last_id(const struct ledger *l)
 	return l->last_id;
 }
 
-uint64_t ledger_length(const struct ledger *l)
-{
-	return l->length;
-}
-
 uint64_t ledger_reconnects(const struct ledger *l)
 {
 	return l->reconnects;

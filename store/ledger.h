@@ -58,7 +58,6 @@ void ledger_reconnect(struct ledger *l, const char *why);
 
 bool ledger_broken(const struct ledger *l);         /* refused for good */
 const char *ledger_last_id(const struct ledger *l); /* "0-0" before the first entry */
-uint64_t ledger_length(const struct ledger *l);     /* entries given to on_entry */
 uint64_t ledger_reconnects(const struct ledger *l);
 
 #endif
