@@ -8,6 +8,7 @@
 #include "hub/hub.h"
 #include "hub/issuer.h"
 #include "hub/network.h"
+#include "hub/publish.h"
 #include "hub/qr.h"
 #include "hub/server.h"
 #include "hub/setup.h"
@@ -33,6 +34,7 @@ struct serving {
 	struct hub hub;
 	struct setup setup;
 	struct issuer issuer;
+	struct publish *publish; /* NULL: none */
 	uv_signal_t on_int, on_term;
 	uv_process_t rehearsal;
 	char hosts[4400];
@@ -388,8 +390,11 @@ int serve(const struct serve_options *options)
 		       strcmp(options->address, "0.0.0.0") == 0 ? "127.0.0.1" : options->address, six ? "]" : "",
 		       server_port(s.hub.server));
 		fflush(stdout);
+		if (options->publish != NULL)
+			s.publish = publish_new(&s.hub, options->publish);
 		uv_run(&s.loop, UV_RUN_DEFAULT);
 	}
+	publish_stop(s.publish);
 	hub_stop(&s.hub);
 	issuer_stop(&s.issuer);
 	uv_close((uv_handle_t *)&s.on_int, NULL);
@@ -398,6 +403,7 @@ int serve(const struct serve_options *options)
 		server_free(s.hub.server);
 	uv_run(&s.loop, UV_RUN_DEFAULT);
 	uv_loop_close(&s.loop);
+	publish_free(s.publish);
 	hub_release(&s.hub);
 	issuer_release(&s.issuer);
 	setup_release(&s.setup);

@@ -18,6 +18,7 @@ struct serve_options {
 	const char *key;            /* the organiser's signing key, a file; NULL: none */
 	const char *host;           /* where certificates are verified, NULL: the public address's */
 	const char *template, *seal; /* of certificates, NULL: the usual ones */
+	const char *publish;        /* a folder for the public's side as files, NULL: none */
 	const char *redis;          /* NULL: an own one */
 	const char *read; /* a replica to follow the ledger on, NULL: the master */
 	int replicas;

@@ -117,6 +117,14 @@ struct topic *view_public_board(struct hub *hub, const char *wire)
 	return topic;
 }
 
+struct topic *view_event(struct hub *hub)
+{
+	struct topic *topic = topics_add(&hub->topics, "event");
+	if (topic != NULL)
+		topic->kind = TOPIC_EVENT;
+	return topic;
+}
+
 void view_snapshot(struct hub *hub, struct topic *topic, struct json_out *out)
 {
 	const struct event *event = state_event(hub->state);

@@ -17,6 +17,9 @@ MUST_CHECK enum err view_open(struct socket *s, const char *wire, struct topic *
 /* The topic of a stage's board as the public sees it; NULL where there is no such stage or no room. */
 struct topic *view_public_board(struct hub *hub, const char *wire);
 
+/* The topic `event`; NULL where there is no room. */
+struct topic *view_event(struct hub *hub);
+
 /* Writes a topic's snapshot. */
 void view_snapshot(struct hub *hub, struct topic *topic, struct json_out *out);
 
