@@ -240,6 +240,14 @@ static void keep_competitor(struct certificate_run *r, const char *competitor)
 	r->due.count = kept;
 }
 
+static bool competitor_there(const struct certificate_run *r, const char *competitor)
+{
+	for (uint32_t c = 0; c < r->event->contest_count; c++)
+		if (r->contests[c] && contest_competitor(&r->event->contests[c], competitor) != NONE)
+			return true;
+	return false;
+}
+
 bool certificate_run_due(struct certificate_run *r, const char *competitor)
 {
 	for (uint32_t c = 0; c < r->event->contest_count; c++) {
@@ -259,7 +267,9 @@ bool certificate_run_due(struct certificate_run *r, const char *competitor)
 		return true;
 	keep_competitor(r, competitor);
 	if (!r->due.count)
-		fprintf(stderr, "touchstone %s: --competitor \"%s\" has no award (see --participation)\n", r->command, competitor);
+		fprintf(stderr, "touchstone %s: --competitor \"%s\"%s\n", r->command, competitor,
+		        competitor_there(r, competitor) ? " has no award (see --participation)"
+		                                        : ": expected the id of a competitor of the contest");
 	return r->due.count > 0;
 }
 
