@@ -12,11 +12,11 @@ import { refusal_text } from "./sheet.js";
 /* From a phase, what comes next: the way that is proposed, then the way back. */
 export const PHASE_NEXT = { waiting: ["open"], open: ["locked"], locked: ["published", "open"], published: [] };
 
-function keyed(params) {
+export function keyed(params) {
 	return { ...params, key: random_key() };
 }
 
-function tell_refusal(refusal) {
+export function tell_refusal(refusal) {
 	return ask(t("not_done"), [el("p", { text: `▲ ${refusal_text(refusal)}` })], [{ value: "", text: t("close"), class: "main" }]);
 }
 
@@ -43,7 +43,7 @@ async function carry_out(net, method, params, words) {
 }
 
 /* Sends until it is answered; says what went wrong and asks whether to try again. The answer, or null where it was not done. */
-async function send(net, method, whole) {
+export async function send(net, method, whole) {
 	for (;;) {
 		try {
 			return await net.ask(method, whole);
@@ -122,7 +122,7 @@ export async function competitor_ask(net, { contest, stage, competitor, row, ran
 }
 
 /* Asks for a reason; null where it is not to be done. */
-async function reason_ask(heading, words, note, button) {
+export async function reason_ask(heading, words, note, button) {
 	const reason = el("textarea", { id: "ask-reason", rows: "2" });
 	const fault = el("p", { class: "field-fault", role: "alert" });
 	const check = () => {

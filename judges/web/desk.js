@@ -11,6 +11,7 @@ import { Matrix, matrix_apart, matrix_waits } from "./matrix.js";
 import { PHASE_NEXT, phase_ask, competitor_ask, screen_ask, return_ask, card_ask, accept_ask, apart_text, wait_text } from "./actions.js";
 import { Ceremony } from "./ceremony.js";
 import { history_show } from "./history.js";
+import { certificates_show } from "./certificates.js";
 
 const TOKEN = "desk-token";
 const LOG_MOST = 50;
@@ -56,8 +57,9 @@ function build() {
 	const part = (words, ...nodes) => el("section", { class: "desk-part" }, el("h2", { text: words }), ...nodes);
 	const screens = el("button", { type: "button", text: t("screen"), on_click: () => screen_ask(net, { stages: stages(), here: `${self.contest}/${self.stage}` }) });
 	const history = self.hello.may.includes("history") ? el("button", { type: "button", text: t("history"), on_click: () => history_show(net, { ...here(), names: names() }) }) : null;
+	const certificates = self.hello.may.includes("certificates") ? el("button", { type: "button", text: t("certificates"), on_click: certificates_open }) : null;
 	app.replaceChildren(
-		el("header", { class: "bar" }, el("div", { class: "bar-person" }, view.who, view.role), view.link, screens, history,
+		el("header", { class: "bar" }, el("div", { class: "bar-person" }, view.who, view.role), view.link, screens, history, certificates,
 			el("button", { type: "button", text: other[1], lang: other[0], on_click: () => language_choose(other[0]) }),
 			el("button", { type: "button", text: t("sign_out"), on_click: sign_out })),
 		el("div", { class: "desk-work" },
@@ -121,6 +123,12 @@ function names() {
 /* The stage that is shown, as requests name it. */
 function here() {
 	return { contest: self.contest, stage: self.stage, words: view.heading.textContent };
+}
+
+function certificates_open() {
+	const contest = self.event.contests.find((one) => one.id === self.contest);
+	if (contest)
+		certificates_show(net, { contest: contest.id, words: title(contest.title), teams: contest.teams });
 }
 
 function sheet_open(sheet) {
