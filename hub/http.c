@@ -204,7 +204,8 @@ static int head_write(struct lws *wsi, const struct http_answer *a)
 	    add(wsi, "x-content-type-options:", "nosniff", &p, end) != 0 ||
 	    add(wsi, "referrer-policy:", "no-referrer", &p, end) != 0)
 		return -1;
-	if (a->topic != NULL && add(wsi, "x-accel-buffering:", "no", &p, end) != 0)
+	if (a->topic != NULL && (add(wsi, "connection:", "close", &p, end) != 0 ||
+	                         add(wsi, "x-accel-buffering:", "no", &p, end) != 0))
 		return -1;
 	if (a->status != 304 && a->topic == NULL && lws_add_http_header_content_length(wsi, a->len, &p, end) != 0)
 		return -1;

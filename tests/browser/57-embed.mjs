@@ -49,8 +49,10 @@ await cases([
 		const frame = await framed(".board-row[data-key]");
 		await give("5");
 		await until("the mark", async () => /\d/.test(await frame.locator('.board-row[data-key="001"] .cell-part').first().textContent()));
-		if (process.env.PICTURE)
+		if (process.env.PICTURE) {
+			await until("the table drawn fully", () => frame.evaluate(() => document.getAnimations().length === 0));
 			await page.screenshot({ path: process.env.PICTURE });
+		}
 	}],
 	["a stage that there is not has a sentence", async () => {
 		await page.goto(`${elsewhere}/embed/mould/nothing?lang=en`);
