@@ -30,6 +30,8 @@ void buf_reset(struct buf *b)
 /* Makes room for `more` bytes and a NUL; false (and failed) where that goes over the maximum. */
 static bool buf_grow(struct buf *b, size_t more)
 {
+	if (b->data && !b->failed && more < b->cap - b->len && more <= b->max - b->len)
+		return true;
 	if (b->failed || more > b->max - b->len) {
 		b->failed = true;
 		return false;
@@ -62,7 +64,21 @@ void buf_adds(struct buf *b, const char *text)
 
 void buf_addc(struct buf *b, char c)
 {
-	buf_add(b, &c, 1);
+	if (!buf_grow(b, 1))
+		return;
+	b->data[b->len++] = c;
+	b->data[b->len] = '\0';
+}
+
+void buf_addu(struct buf *b, uint64_t number)
+{
+	char digits[20];
+	size_t n = sizeof digits;
+	do {
+		digits[--n] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number > 0);
+	buf_add(b, digits + n, sizeof digits - n);
 }
 
 void buf_addf(struct buf *b, const char *format, ...)

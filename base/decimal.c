@@ -59,6 +59,10 @@ enum err decimal_parse(const char *text, size_t len, int64_t *micros)
 	if (p < end && !read_exponent(p + 1, end, &exponent))
 		return ERR_NOT_A_NUMBER;
 
+	static const int64_t powers[] = {
+		1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000,
+		1000000000000, 10000000000000, 100000000000000, 1000000000000000,
+	};
 	/* Digit i of whole+fraction stands for 10^(whole_len - 1 - i + exponent); in millionths 6 more. */
 	int64_t value = 0;
 	long top = (long)whole_len - 1 + exponent + 6;
@@ -71,10 +75,7 @@ enum err decimal_parse(const char *text, size_t len, int64_t *micros)
 			return ERR_NOT_A_NUMBER;
 		if (place > 15)
 			return ERR_OUT_OF_RANGE;
-		int64_t power = 1;
-		for (long k = 0; k < place; k++)
-			power *= 10;
-		value += digit * power;
+		value += digit * powers[place];
 	}
 	if (value > DECIMAL_MAX)
 		return ERR_OUT_OF_RANGE;

@@ -36,9 +36,9 @@ static struct index_slot *slot_for(const struct index *x, const char *key, size_
 	}
 }
 
-static void index_grow(struct index *x)
+static void index_resize(struct index *x, size_t cap)
 {
-	struct index bigger = { .cap = x->cap ? x->cap * 2 : 16, .count = x->count };
+	struct index bigger = { .cap = cap, .count = x->count };
 	bigger.slots = xcalloc(bigger.cap, sizeof *bigger.slots);
 	for (size_t i = 0; i < x->cap; i++) {
 		if (!x->slots[i].key)
@@ -52,10 +52,19 @@ static void index_grow(struct index *x)
 	*x = bigger;
 }
 
+void index_reserve(struct index *x, size_t count)
+{
+	size_t cap = x->cap ? x->cap : 16;
+	while (count * 2 > cap)
+		cap *= 2;
+	if (cap > x->cap)
+		index_resize(x, cap);
+}
+
 bool index_put(struct index *x, const char *key, size_t key_len, uint32_t value)
 {
 	if (x->count * 2 >= x->cap)
-		index_grow(x);
+		index_resize(x, x->cap ? x->cap * 2 : 16);
 	uint32_t hash = hash_of(key, key_len);
 	struct index_slot *slot = slot_for(x, key, key_len, hash);
 	if (slot->key)

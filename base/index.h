@@ -27,6 +27,9 @@ struct index {
 void index_init(struct index *x);
 void index_release(struct index *x);
 
+/* Makes room for `count` keys at once. */
+void index_reserve(struct index *x, size_t count);
+
 /* Puts key -> value. Returns false, and changes nothing, where the key is there already. */
 bool index_put(struct index *x, const char *key, size_t key_len, uint32_t value);
 

@@ -5,7 +5,6 @@
 #include "base/text.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -557,7 +556,9 @@ void json_put_int(struct json_out *o, int64_t value)
 {
 	assert(value > -(INT64_C(1) << 53) && value < INT64_C(1) << 53);
 	separate(o);
-	buf_addf(o->buf, "%" PRId64, value);
+	if (value < 0)
+		buf_addc(o->buf, '-');
+	buf_addu(o->buf, (uint64_t)(value < 0 ? -value : value));
 }
 
 void json_put_bool(struct json_out *o, bool value)

@@ -32,22 +32,31 @@ static void add_field(struct csv *c, const char *from, const char *to)
 	c->fields[c->count++] = (struct csv_field){ from, (size_t)(to - from) };
 }
 
-static void split_plain(struct csv *c, const char *p, const char *end)
+static void add_trimmed(struct csv *c, const char *from, const char *to)
 {
-	if (end > p && end[-1] == '\r')
-		end--;
-	for (;;) {
-		const char *comma = memchr(p, ',', (size_t)(end - p));
-		const char *from = p, *to = comma ? comma : end;
-		while (from < to && is_blank(*from))
-			from++;
-		while (to > from && is_blank(to[-1]))
-			to--;
-		add_field(c, from, to);
-		if (!comma)
-			return;
-		p = comma + 1;
+	while (from < to && is_blank(*from))
+		from++;
+	while (to > from && is_blank(to[-1]))
+		to--;
+	add_field(c, from, to);
+}
+
+/* Splits a record in one pass and returns its end, or NULL where there is a quotation mark in it. */
+static const char *split_plain(struct csv *c, const char *p)
+{
+	const char *from = p;
+	for (; p < c->end && *p != '\n'; p++) {
+		if (*p > ',')
+			continue; /* mostly */
+		if (*p == ',') {
+			add_trimmed(c, from, p);
+			from = p + 1;
+		} else if (*p == '"') {
+			return NULL;
+		}
 	}
+	add_trimmed(c, from, p > from && p[-1] == '\r' ? p - 1 : p);
+	return p;
 }
 
 /* libcsv gives fields one by one: they go into one buffer, whose memory may move, so places are kept as offsets. */
@@ -118,18 +127,17 @@ static bool record_empty(const struct csv *c)
 bool csv_reader_next(struct csv *c)
 {
 	while (c->at < c->end) {
-		const char *from = c->at, *to = memchr(from, '\n', (size_t)(c->end - from));
+		const char *from = c->at;
 		c->line = c->next_line++;
 		c->count = 0;
 		c->fault = NULL;
-		if (!to)
-			to = c->end;
-		if (memchr(from, '"', (size_t)(to - from))) {
+		const char *to = split_plain(c, from);
+		if (!to) {
+			c->count = 0;
+			c->fault = NULL;
 			to = quoted_end(c, from);
 			if (!c->fault)
 				split_quoted(c, from, to);
-		} else {
-			split_plain(c, from, to);
 		}
 		c->at = to < c->end ? to + 1 : to;
 		if (c->fault || !record_empty(c))

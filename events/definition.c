@@ -148,6 +148,7 @@ static void competitors_read(struct making *m, struct object *o, struct contest 
 		return;
 	c->competitors = arena_array(m->r.arena, c->competitor_count, sizeof *c->competitors);
 	index_init(&ids);
+	index_reserve(&ids, c->competitor_count);
 	size_t mark = reader_enter(&m->r, "competitors");
 	for (const cJSON *one = list->child; one; one = one->next, i++) {
 		size_t here = reader_enter_index(&m->r, i);

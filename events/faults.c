@@ -59,7 +59,8 @@ void faults_locate(struct faults *f, const char *text, size_t len)
 		if (f->items[i].pointer && !f->items[i].place.line)
 			pointers[n++] = f->items[i].pointer;
 	}
-	json_locate_all(text, len, pointers, n, places);
+	if (n > 0)
+		json_locate_all(text, len, pointers, n, places);
 	n = 0;
 	for (size_t i = 0; i < f->count; i++) {
 		if (f->items[i].pointer && !f->items[i].place.line)

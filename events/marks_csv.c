@@ -21,7 +21,7 @@ struct stage_index {
 };
 
 struct contest_index {
-	struct index competitors;
+	struct index competitors; /* made when the first is asked for */
 	struct stage_index *stages; /* [stage_count] */
 };
 
@@ -35,6 +35,7 @@ struct marks {
 	struct contest_index *contests;
 	struct mark_row row;
 	uint32_t last_judge; /* of the last row that had one */
+	uint32_t last_aspect;
 };
 
 static void index_module(struct index *x, const struct module *m)
@@ -49,8 +50,6 @@ static void index_module(struct index *x, const struct module *m)
 static void index_contest(struct contest_index *x, const struct contest *c)
 {
 	index_init(&x->competitors);
-	for (uint32_t i = 0; i < c->competitor_count; i++)
-		index_put(&x->competitors, c->competitors[i].id, strlen(c->competitors[i].id), i);
 	x->stages = xcalloc(c->stage_count, sizeof *x->stages);
 	for (uint32_t s = 0; s < c->stage_count; s++) {
 		const struct stage *stage = &c->stages[s];
@@ -95,9 +94,13 @@ static struct csv_field field(const struct marks *m, enum column column)
 	return m->at[column] == SIZE_MAX ? (struct csv_field){ "", 0 } : m->csv.fields[m->at[column]];
 }
 
+/* Called several times a row, of ids a few bytes long: one loop costs less than strlen() and memcmp(). */
 static bool field_is(struct csv_field f, const char *text)
 {
-	return strlen(text) == f.len && memcmp(f.text, text, f.len) == 0;
+	size_t i = 0;
+	while (i < f.len && f.text[i] == text[i] && text[i])
+		i++;
+	return i == f.len && !text[i];
 }
 
 /* A field as it is shown in a fault: not all of it where it is long. */
@@ -194,6 +197,16 @@ static bool competitor_near(const struct contest *c, struct csv_field f, uint32_
 	return false;
 }
 
+static bool competitor_find(struct contest_index *x, const struct contest *c, struct csv_field f, uint32_t *competitor)
+{
+	if (x->competitors.count == 0) {
+		index_reserve(&x->competitors, c->competitor_count);
+		for (uint32_t i = 0; i < c->competitor_count; i++)
+			index_put(&x->competitors, c->competitors[i].id, strlen(c->competitors[i].id), i);
+	}
+	return index_get(&x->competitors, f.text, f.len, competitor);
+}
+
 /* So it is with judges. */
 static bool judge_near(const struct marks *m, struct csv_field f, uint32_t *judge)
 {
@@ -204,6 +217,12 @@ static bool judge_near(const struct marks *m, struct csv_field f, uint32_t *judg
 		}
 	}
 	return false;
+}
+
+static bool aspect_near(const struct marks *m, const struct module *module, struct csv_field f, uint32_t *aspect)
+{
+	*aspect = m->last_aspect;
+	return *aspect < module->aspect_count && field_is(f, module->aspects[*aspect].id);
 }
 
 /* contest, stage and competitor. */
@@ -230,7 +249,7 @@ static bool where_read(struct marks *m)
 	}
 	f = field(m, COL_COMPETITOR);
 	if (!competitor_near(c, f, &competitor) &&
-	    !index_get(&m->contests[contest].competitors, f.text, f.len, &competitor))
+	    !competitor_find(&m->contests[contest], c, f, &competitor))
 		return competitor_unknown(m, c);
 	m->row.contest = contest;
 	m->row.stage = stage;
@@ -424,10 +443,12 @@ static bool row_read(struct marks *m)
 			return wrong(m, COL_MODULE, "the id of a module of the stage");
 	}
 	m->row.module = module;
-	if (!index_get(&m->contests[m->row.contest].stages[m->row.stage].items[module], f.text, f.len, &item))
+	if (!aspect_near(m, &stage->modules[module], f, &item) &&
+	    !index_get(&m->contests[m->row.contest].stages[m->row.stage].items[module], f.text, f.len, &item))
 		return wrong(m, COL_ASPECT, "the id of an aspect or penalty of the module");
 	if (item & IS_PENALTY)
 		return penalty_read(m, &stage->modules[module], item & ~IS_PENALTY);
+	m->last_aspect = item;
 	return mark_read(m, &stage->modules[module], item);
 }
 

@@ -39,14 +39,9 @@ size_t reader_enter(struct reader *r, const char *name)
 
 size_t reader_enter_index(struct reader *r, size_t i)
 {
-	char digits[24];
-	size_t mark = r->path.len, n = sizeof digits;
-	do {
-		digits[--n] = (char)('0' + i % 10);
-		i /= 10;
-	} while (i);
+	size_t mark = r->path.len;
 	buf_addc(&r->path, '/');
-	buf_add(&r->path, digits + n, sizeof digits - n); /* once for each of 100,000 competitors: no printf */
+	buf_addu(&r->path, i);
 	return mark;
 }
 

@@ -196,7 +196,7 @@ static void csv_row(struct buf *out, const struct contest *c, const struct stage
 	buf_adds(out, s->id);
 	buf_addc(out, ',');
 	if (row->rank)
-		buf_addf(out, "%u", row->rank);
+		buf_addu(out, row->rank);
 	buf_addc(out, ',');
 	buf_adds(out, c->competitors[row->competitor].id);
 	buf_addc(out, ',');

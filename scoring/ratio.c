@@ -16,25 +16,73 @@ void ratio_init(struct ratio *r)
 	*fmpq_denref(&r->q) = 1;
 }
 
+/* Both parts stand in a word each. */
+static bool is_small(const struct ratio *r)
+{
+	return !COEFF_IS_MPZ(*fmpq_numref(&r->q)) && !COEFF_IS_MPZ(*fmpq_denref(&r->q));
+}
+
+static bool fits_small(int64_t n)
+{
+	return n >= COEFF_MIN && n <= COEFF_MAX;
+}
+
+static uint64_t size_of(int64_t n)
+{
+	return n < 0 ? -(uint64_t)n : (uint64_t)n;
+}
+
+static uint64_t common_divisor(uint64_t a, uint64_t b)
+{
+	while (b != 0) {
+		uint64_t rest = a % b;
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/* r = numerator / denominator, reduced, where all of it is small; false, and nothing done, where not. */
+static bool set_small(struct ratio *r, int64_t numerator, int64_t denominator)
+{
+	if (!is_small(r) || !fits_small(numerator) || !fits_small(denominator))
+		return false;
+	if (denominator != 1) {
+		int64_t divisor = (int64_t)common_divisor(size_of(numerator), (uint64_t)denominator);
+		numerator /= divisor;
+		denominator /= divisor;
+	}
+	*fmpq_numref(&r->q) = numerator;
+	*fmpq_denref(&r->q) = denominator;
+	return true;
+}
+
 void ratio_clear(struct ratio *r)
 {
+	if (is_small(r))
+		return;
 	fmpz_clear(fmpq_numref(&r->q));
 	fmpz_clear(fmpq_denref(&r->q));
 }
 
 void ratio_set(struct ratio *r, const struct ratio *value)
 {
-	fmpq_set(&r->q, &value->q);
+	if (is_small(r) && is_small(value))
+		*r = *value;
+	else
+		fmpq_set(&r->q, &value->q);
 }
 
 void ratio_set_micros(struct ratio *r, int64_t micros)
 {
-	fmpq_set_si(&r->q, micros, (ulong)DECIMAL_ONE);
+	if (!set_small(r, micros, DECIMAL_ONE))
+		fmpq_set_si(&r->q, micros, (ulong)DECIMAL_ONE);
 }
 
 void ratio_set_int(struct ratio *r, int64_t value)
 {
-	fmpq_set_si(&r->q, value, 1);
+	if (!set_small(r, value, 1))
+		fmpq_set_si(&r->q, value, 1);
 }
 
 void ratio_set_wide(struct ratio *r, int128 numerator, uint64_t denominator)
@@ -55,6 +103,10 @@ void ratio_set_wide(struct ratio *r, int128 numerator, uint64_t denominator)
 
 void ratio_add(struct ratio *r, const struct ratio *value)
 {
+	/* marks of a panel are mostly whole or halves: two words below 2^62 add up without an overflow */
+	if (is_small(r) && is_small(value) && *fmpq_denref(&r->q) == *fmpq_denref(&value->q) &&
+	    set_small(r, *fmpq_numref(&r->q) + *fmpq_numref(&value->q), *fmpq_denref(&r->q)))
+		return;
 	fmpq_add(&r->q, &r->q, &value->q);
 }
 
@@ -87,7 +139,11 @@ void ratio_mul_micros(struct ratio *r, int64_t micros)
 void ratio_div_int(struct ratio *r, int64_t divisor)
 {
 	struct ratio factor;
+	int64_t denominator;
 	if (divisor == 1)
+		return;
+	if (is_small(r) && !__builtin_mul_overflow(*fmpq_denref(&r->q), divisor, &denominator) &&
+	    set_small(r, *fmpq_numref(&r->q), denominator))
 		return;
 	ratio_init(&factor);
 	fmpq_set_si(&factor.q, 1, (ulong)divisor);
@@ -95,16 +151,12 @@ void ratio_div_int(struct ratio *r, int64_t divisor)
 	ratio_clear(&factor);
 }
 
-/* Both parts stand in a word each. */
-static bool is_small(const struct ratio *r)
-{
-	return !COEFF_IS_MPZ(*fmpq_numref(&r->q)) && !COEFF_IS_MPZ(*fmpq_denref(&r->q));
-}
-
 int ratio_compare(const struct ratio *a, const struct ratio *b)
 {
 	if (!is_small(a) || !is_small(b))
 		return fmpq_cmp(&a->q, &b->q);
+	if (*fmpq_denref(&a->q) == *fmpq_denref(&b->q))
+		return (*fmpq_numref(&a->q) > *fmpq_numref(&b->q)) - (*fmpq_numref(&a->q) < *fmpq_numref(&b->q));
 	int128 x = (int128)*fmpq_numref(&a->q) * *fmpq_denref(&b->q);
 	int128 y = (int128)*fmpq_numref(&b->q) * *fmpq_denref(&a->q);
 	return (x > y) - (x < y);
@@ -141,10 +193,42 @@ int ratio_sign(const struct ratio *r)
 	return fmpz_sgn(fmpq_numref(&r->q));
 }
 
+/* Whether the size goes up: what is cut off compared with a half, and whether what stays is odd. */
+static bool goes_up(enum rounding mode, int half, bool odd)
+{
+	switch (mode) {
+	case ROUND_HALF_UP:
+		return half >= 0;
+	case ROUND_HALF_EVEN:
+		return half > 0 || (half == 0 && odd);
+	case ROUND_DOWN:
+		break;
+	}
+	return false;
+}
+
+/* In words, where they hold it; false where not. */
+static bool round_small(fmpz_t whole, const fmpq *q, struct rounding_rule rule)
+{
+	uint64_t units, size, den = (uint64_t)*fmpq_denref(q);
+	if (COEFF_IS_MPZ(*fmpq_numref(q)) || COEFF_IS_MPZ(*fmpq_denref(q)) ||
+	    __builtin_mul_overflow(size_of(*fmpq_numref(q)), power_of_ten[rule.digits], &units))
+		return false;
+	size = units / den;
+	uint64_t twice = units % den * 2; /* a denominator is below 2^62 */
+	size += goes_up(rule.mode, (twice > den) - (twice < den), size % 2 != 0);
+	fmpz_set_ui(whole, size);
+	if (*fmpq_numref(q) < 0)
+		fmpz_neg(whole, whole);
+	return true;
+}
+
 /* The value in units of the last digit kept, rounded; `whole` is initialised. */
 static void round_to_units(fmpz_t whole, const fmpq *q, struct rounding_rule rule)
 {
 	fmpz_t size, rest;
+	if (round_small(whole, q, rule))
+		return;
 	int sign = fmpz_sgn(fmpq_numref(q));
 	fmpz_init(size);
 	fmpz_init(rest);
@@ -153,18 +237,7 @@ static void round_to_units(fmpz_t whole, const fmpq *q, struct rounding_rule rul
 	fmpz_tdiv_qr(whole, rest, size, fmpq_denref(q));
 	fmpz_mul_ui(rest, rest, 2);
 	int half = fmpz_cmp(rest, fmpq_denref(q));
-	bool up = false;
-	switch (rule.mode) {
-	case ROUND_HALF_UP:
-		up = half >= 0;
-		break;
-	case ROUND_HALF_EVEN:
-		up = half > 0 || (half == 0 && fmpz_is_odd(whole));
-		break;
-	case ROUND_DOWN:
-		break;
-	}
-	if (up)
+	if (goes_up(rule.mode, half, fmpz_is_odd(whole)))
 		fmpz_add_ui(whole, whole, 1);
 	if (sign < 0)
 		fmpz_neg(whole, whole);
@@ -186,7 +259,8 @@ void ratio_round(struct ratio *r, struct rounding_rule rule)
 	fmpz_init(whole);
 	fmpz_init_set_ui(unit, power_of_ten[rule.digits]);
 	round_to_units(whole, &r->q, rule);
-	fmpq_set_fmpz_frac(&r->q, whole, unit);
+	if (COEFF_IS_MPZ(*whole) || !set_small(r, *whole, *unit))
+		fmpq_set_fmpz_frac(&r->q, whole, unit);
 	fmpz_clear(whole);
 	fmpz_clear(unit);
 }
