@@ -73,6 +73,16 @@ await test("an id of another epoch, or no id at all, begins anew", async () => {
 	}
 });
 
+await test("more changes than are kept: a snapshot in their place", async () => {
+	const last = place();
+	for (let n = 0; n < 65; n++)
+		await mark(String(n % 2));
+	const again = await Events.open(hub, BOARD, last);
+	await until("the same board", () => again.id === place() && same(again));
+	assert.equal(again.list[0].name, "snapshot");
+	again.close();
+});
+
 await test("who does not read holds up nobody, and then gets the latest", async () => {
 	const slow = await Events.open(hub, BOARD);
 	await until("the snapshot", () => slow.board);
