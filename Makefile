@@ -61,12 +61,12 @@ run: ## install what is missing, build, serve the sample event with a rehearsal
 
 test: ## install what is missing, build, run every test
 	./packages.sh test
-	$(MAKE) tests-built tests/node_modules WERROR=-Werror
+	$(MAKE) tests-built tests/node_modules/.package-lock.json WERROR=-Werror
 	FLAVOUR=$(FLAVOUR) tests/run lint unit golden oracle integration faults browser
 
 ci: ## what .ci/run does: every test, then unit, golden and integration under the sanitizers
 	./packages.sh test
-	$(MAKE) tests-built tests/node_modules WERROR=-Werror
+	$(MAKE) tests-built tests/node_modules/.package-lock.json WERROR=-Werror
 	$(MAKE) asan-built
 	tests/run lint unit golden oracle integration faults browser asan:unit asan:golden asan:integration
 
@@ -77,7 +77,7 @@ asan-built:
 
 asan: ## unit, golden and integration tests under the address and undefined-behaviour sanitizers
 	./packages.sh test
-	$(MAKE) asan-built tests/node_modules
+	$(MAKE) asan-built tests/node_modules/.package-lock.json
 	tests/run asan:unit asan:golden asan:integration
 
 lint unit golden oracle integration faults browser: tests-built ## one group of tests
@@ -86,7 +86,7 @@ lint unit golden oracle integration faults browser: tests-built ## one group of 
 golden-update: all ## write the golden cases' expected files anew: look at the difference
 	tests/golden/run --update
 
-tests/node_modules: tests/package-lock.json
+tests/node_modules/.package-lock.json: tests/package-lock.json
 	cd tests && npm ci --no-audit --no-fund
 	@touch $@
 
