@@ -7,6 +7,7 @@
 #include "judges/cards.h"
 #include "judges/desk_request.h"
 #include "judges/history.h"
+#include "judges/marks_view.h"
 #include "judges/preview.h"
 #include "judges/sheet_request.h"
 
@@ -252,7 +253,10 @@ ENTRY_METHODS(X)
 
 /* ---- what only looks ---- */
 
-static enum err handle_preview(struct call *call, const cJSON *params)
+/* A look at the state that judges/ answers as a whole. */
+static enum err handle_look(struct call *call, const cJSON *params,
+                            enum err (*answer)(struct request *r, struct state *s, const struct asker *who,
+                                               const cJSON *params, struct json_out *result))
 {
 	struct request r;
 	struct asker who = hub_asker(call->hub, call->socket);
@@ -260,11 +264,26 @@ static enum err handle_preview(struct call *call, const cJSON *params)
 	if (err != ERR_OK)
 		return err;
 	request_init(&r);
-	err = preview_answer(&r, call->hub->state, &who, params, &call->result);
+	err = answer(&r, call->hub->state, &who, params, &call->result);
 	if (err != ERR_OK)
 		(void)refuse(call, err, r.expected);
 	request_release(&r);
 	return err;
+}
+
+static enum err handle_marks(struct call *call, const cJSON *params)
+{
+	return handle_look(call, params, marks_answer);
+}
+
+static enum err handle_agreement(struct call *call, const cJSON *params)
+{
+	return handle_look(call, params, agreement_answer);
+}
+
+static enum err handle_preview(struct call *call, const cJSON *params)
+{
+	return handle_look(call, params, preview_answer);
 }
 
 static enum err handle_history(struct call *call, const cJSON *params)
@@ -378,5 +397,7 @@ const struct rpc_method rpc_methods[] = {
 	{ "past", handle_past },
 	{ "certificates", handle_certificates },
 	{ "page", handle_page },
+	{ "marks", handle_marks },
+	{ "agreement", handle_agreement },
 };
 const size_t rpc_method_count = sizeof rpc_methods / sizeof rpc_methods[0];

@@ -28,6 +28,8 @@ static const struct permission methods[] = {
 	{ "preview", C | S | O, "what phase, status, adjust or order would change" },
 	{ "script", C | O, "the steps of a ceremony, for whoever speaks" },
 	{ "past", C | T, "a stage's board as it stood at a moment" },
+	{ "marks", C | T, "all judges' marks for a competitor side by side" },
+	{ "agreement", C | T, "how the judges of a stage agree so far" },
 	{ "history", C | T, "look through everything that happened" },
 	{ "certificates", C | O, "what certificates are issued and due; and issue those that are due" },
 	{ "annul", C | O, "revoke a certificate, with a reason" },

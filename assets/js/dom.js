@@ -22,6 +22,15 @@ export function el(name, attributes = {}, ...children) {
 	return node;
 }
 
+/* Makes an element of a drawing; attributes only. */
+export function svg(name, attributes = {}, ...children) {
+	const node = document.createElementNS("http://www.w3.org/2000/svg", name);
+	for (const [key, value] of Object.entries(attributes))
+		node.setAttribute(key, value);
+	node.append(...children.filter((child) => child !== null && child !== undefined));
+	return node;
+}
+
 /* Writes a text where it is not there already. */
 export function text(node, value) {
 	if (node.textContent !== value)

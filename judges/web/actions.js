@@ -94,8 +94,8 @@ function labelled(words, id, field) {
 	return el("div", { class: "dialog-field" }, el("label", { for: id, text: words }), field);
 }
 
-/* A competitor: status and points added, each with a reason. */
-export async function competitor_ask(net, { contest, stage, competitor, row, rank }) {
+/* A competitor: status and points added, each with a reason. `more`: buttons that lead elsewhere; the one chosen is the result. */
+export async function competitor_ask(net, { contest, stage, competitor, row, rank, more }) {
 	const status = el("select", { id: "ask-status" }, ...["ranked", "dns", "dnf", "dsq"].map((name) =>
 		el("option", { value: name, text: t(`status_${name}`), ".selected": name === competitor.status })));
 	const points = el("input", { type: "text", id: "ask-points", inputmode: "decimal", placeholder: "0" });
@@ -109,16 +109,17 @@ export async function competitor_ask(net, { contest, stage, competitor, row, ran
 	const now = row ? `${t("rank")} ${rank ?? "–"} · ${t("total")} ${row.total ?? "–"}` : "";
 	const choice = await ask(`${competitor.id} ${competitor.name}`, [el("p", { class: "muted", text: [competitor.unit, now].filter((part) => part).join(" · ") }),
 		labelled(t("status"), "ask-status", status), labelled(t("adjust"), "ask-points", points), labelled(t("reason"), "ask-reason", reason), fault],
-	[{ value: "", text: t("stay") }, { value: "do", text: t("carry_out"), class: "main", check }]);
+	[{ value: "", text: t("stay") }, ...more, { value: "do", text: t("carry_out"), class: "main", check }]);
 	if (choice !== "do")
-		return;
+		return choice;
 	const who = { contest, stage, competitor: competitor.id, reason: reason.value.trim() };
 	const words = `${competitor.id} ${competitor.name}`;
 	if (status.value !== (competitor.status === "incomplete" ? "ranked" : competitor.status) &&
 		!(await carry_out(net, "status", { ...who, status: status.value }, `${words}: ${t(`status_${status.value}`)}`)))
-		return;
+		return choice;
 	if (points.value !== "")
 		await carry_out(net, "adjust", { ...who, points: points.value }, `${words}: ${t("adjust")} ${points.value}`);
+	return choice;
 }
 
 /* Asks for a reason; null where it is not to be done. */

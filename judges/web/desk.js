@@ -12,6 +12,7 @@ import { PHASE_NEXT, phase_ask, competitor_ask, screen_ask, return_ask, card_ask
 import { Ceremony } from "./ceremony.js";
 import { history_show } from "./history.js";
 import { certificates_show } from "./certificates.js";
+import { agreement_show, marks_show } from "./marks.js";
 
 const TOKEN = "desk-token";
 const LOG_MOST = 50;
@@ -58,8 +59,9 @@ function build() {
 	const screens = el("button", { type: "button", text: t("screen"), on_click: () => screen_ask(net, { stages: stages(), here: `${self.contest}/${self.stage}` }) });
 	const history = self.hello.may.includes("history") ? el("button", { type: "button", text: t("history"), on_click: () => history_show(net, { ...here(), names: names() }) }) : null;
 	const certificates = self.hello.may.includes("certificates") ? el("button", { type: "button", text: t("certificates"), on_click: certificates_open }) : null;
+	const agreement = self.hello.may.includes("agreement") ? el("button", { type: "button", text: t("agreement"), on_click: () => self.desk && agreement_show(net, { ...here(), modules: self.desk.modules, names: names() }) }) : null;
 	app.replaceChildren(
-		el("header", { class: "bar" }, el("div", { class: "bar-person" }, view.who, view.role), view.link, screens, history, certificates,
+		el("header", { class: "bar" }, el("div", { class: "bar-person" }, view.who, view.role), view.link, screens, history, certificates, agreement,
 			el("button", { type: "button", text: other[1], lang: other[0], on_click: () => language_choose(other[0]) }),
 			el("button", { type: "button", text: t("sign_out"), on_click: sign_out })),
 		el("div", { class: "desk-work" },
@@ -140,10 +142,15 @@ function sheet_open(sheet) {
 	return_ask(net, { ...here(), sheet, words: `${competitor.id} ${competitor.name} · ${title(module.title)} · ${judge?.name ?? sheet.judge} · ${t("version", { version: sheet.version })}` });
 }
 
-function competitor_open(id) {
+async function competitor_open(id) {
 	const competitor = self.desk.competitors.find((one) => one.id === id);
 	const position = self.board?.order.indexOf(id) ?? -1;
-	competitor_ask(net, { contest: self.contest, stage: self.stage, competitor, row: self.board?.rows[id], rank: position < 0 ? null : self.board.ranks[position] });
+	const { contest, stage } = self;
+	const { modules } = self.desk;
+	const more = self.hello.may.includes("marks") ? [{ value: "marks", text: t("marks_side") }] : [];
+	const choice = await competitor_ask(net, { contest, stage, competitor, row: self.board?.rows[id], rank: position < 0 ? null : self.board.ranks[position], more });
+	if (choice === "marks")
+		await marks_show(net, { contest, stage, competitor, modules });
 }
 
 function phase_button(stage, phase, first) {

@@ -1,7 +1,7 @@
 /* The chief's desk: phases, who is waited for, who is online, a status with its reason, screens. */
 import { Hub, until } from "../lib/hub.mjs";
 import { Client } from "../lib/client.mjs";
-import { Browser, cases, equal, event_small, text_is } from "../lib/browser.mjs";
+import { Browser, axe, cases, equal, event_small, text_is } from "../lib/browser.mjs";
 
 const stage = { contest: "mould", stage: "final" };
 const hub = await Hub.start(event_small());
@@ -80,6 +80,22 @@ await cases([
 		await desk.locator("dialog button.main").click();
 		await until("they have conferred", async () => !/confer/.test(await desk.locator(".waits").textContent()));
 		await other.close();
+	}],
+	["marks stand side by side, those that differ too much with a word", async () => {
+		await desk.locator('.matrix tr[data-key="005"] .matrix-name').click();
+		await desk.locator("dialog .choices button", { hasText: "Marks side by side" }).click();
+		await text_is(desk, "dialog .marks-box", /B1 Surface.*differ more/);
+		equal("axe", await axe(desk), []);
+		await desk.locator("dialog .choices button").click();
+		await desk.locator("dialog").waitFor({ state: "detached" });
+	}],
+	["how the judges agree is drawn", async () => {
+		await desk.locator(".bar button", { hasText: "Agreement" }).click();
+		await text_is(desk, "dialog .marks-box", /Appearance · B1.*李红梅.*\+3\.00/);
+		equal("a dot a judge", await desk.locator(".panel-agreement").last().locator("circle").count(), 2);
+		equal("axe", await axe(desk), []);
+		await desk.locator("dialog .choices button").click();
+		await desk.locator("dialog").waitFor({ state: "detached" });
 	}],
 	["a sheet is given back with a reason, and the judge reads it on the tablet", async () => {
 		const tablet = await browser.page();

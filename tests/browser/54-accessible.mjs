@@ -8,6 +8,11 @@ const browser = await Browser.start();
 const cards = hub.cards();
 const chief = await Client.open(hub, { token: cards.chief });
 await chief.ask("phase", { contest: "mould", stage: "final", phase: "open", key: "open" });
+for (const judge of ["j1", "j2"]) {
+	const client = await Client.open(hub, { token: cards[judge] });
+	await client.ask("sheet", { contest: "mould", stage: "final", module: "look", competitor: "001", attempt: 1, version: 1, marks: { B1: judge === "j1" ? "2" : "3" }, penalties: {}, key: judge });
+	await client.close();
+}
 
 const SIZES = [[1280, 800], [768, 1024], [390, 844]];
 
@@ -32,6 +37,15 @@ const PAGES = [
 	["the history", `/desk#${cards.chief}`, ".matrix-cell", async (page) => {
 		await page.locator(".bar button").nth(1).click();
 		await page.locator(".history li").first().waitFor();
+	}],
+	["how judges agree", `/desk#${cards.chief}`, ".matrix-cell", async (page) => {
+		await page.locator(".bar button").nth(3).click();
+		await page.locator(".plot").first().waitFor();
+	}],
+	["marks side by side", `/desk#${cards.chief}`, ".matrix-cell", async (page) => {
+		await page.locator(".matrix-name").first().click();
+		await page.locator("dialog button[value=marks]").click();
+		await page.locator(".marks").first().waitFor();
 	}],
 	["a desk's dialog", `/desk#${cards.chief}`, ".matrix-cell", (page) => page.locator(".matrix-name").first().click()],
 ];
