@@ -117,14 +117,20 @@ static enum err plan_make(struct call *call, struct desk_plan *p)
 	issue_due(p->event, p->contest, rows, count, table_total_digits(table), &p->options, &p->due);
 	if (p->due.skipped) {
 		snprintf(call->expected, sizeof call->expected, "%.200s", p->due.fault);
-		return ERR_TOO_LARGE;
+		return ERR_UNSUPPORTED;
+	}
+	if (p->due.count > ISSUER_DUE_MAX) {
+		snprintf(call->expected, sizeof call->expected, "at most %d certificates of a contest; touchstone certificate issue does more",
+		         ISSUER_DUE_MAX);
+		return ERR_UNSUPPORTED;
 	}
 	const struct certificate *issued = state_certificates(hub->state, &count);
 	enum err e = issue_plan(p->event, &p->due, issued, count, p->contests, &p->options, &p->plan);
 	p->has_plan = e == ERR_OK;
-	if (e == ERR_TOO_LARGE)
-		snprintf(call->expected, sizeof call->expected, "a name, title and award that together fit a QR code");
-	return e;
+	if (e != ERR_TOO_LARGE)
+		return e;
+	snprintf(call->expected, sizeof call->expected, "a name, title and award that together fit a QR code");
+	return ERR_UNSUPPORTED;
 }
 
 /* ---- what the desk is told ---- */

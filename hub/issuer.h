@@ -18,6 +18,7 @@
 #define ISSUER_CHILDREN  2
 #define ISSUER_TICKETS   8
 #define ISSUER_KEEP_MS   60000
+#define ISSUER_DUE_MAX   2000 /* of a contest: about a second of signing, once */
 #define ISSUER_LIST_MAX  2000 /* certificates and steps that an answer lists */
 #define TICKET_BYTES     16
 

@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define OPTIONS_MAX   16 /* of a command */
+#define OPTIONS_MAX   24 /* of a command */
 #define ARGUMENTS_MAX 64
 
 enum option_type { OPTION_FLAG, OPTION_TEXT, OPTION_INT };

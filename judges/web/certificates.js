@@ -80,7 +80,7 @@ function look(net, words, seen, chosen, note) {
 	const said = el("p", { class: "certificate-said", role: "status", text: note });
 	const due = seen.plan ? seen.plan.issued + seen.plan.replaced + seen.plan.revoked : 0;
 	const options = seen.plan ? [option("participation", chosen), ...(chosen.teams ? [option("copies", chosen)] : [])] : [];
-	const list = seen.certificates.length ? el("ol", { class: "certificates" }, ...seen.certificates.map((one) => certificate_line(net, one, said)))
+	const list = seen.certificates.length ? el("ol", { class: "certificates", tabindex: "0", "aria-label": t("certificates") }, ...seen.certificates.map((one) => certificate_line(net, one, said)))
 		: el("p", { class: "muted", text: t("certificate_none") });
 	const buttons = [{ value: "", text: t("close") }];
 	if (due)

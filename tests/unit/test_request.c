@@ -141,6 +141,11 @@ static const struct bad {
 	{ "a card for nobody", card_request, &chief, "{\"key\":\"k\"}", ERR_INVALID, "person" },
 	{ "a card for a stranger", card_request, &chief, "{\"person\":\"x\",\"key\":\"k\"}", ERR_UNKNOWN_PERSON, "x" },
 	{ "a card by a judge", card_request, &j1, "{\"person\":\"j1\",\"key\":\"k\"}", ERR_NOT_ALLOWED, "chief or organiser" },
+	{ "annul without a reason", annul_request, &chief, "{\"id\":\"T-0001-8XKJ20PQ\",\"key\":\"k\"}", ERR_INVALID, "reason" },
+	{ "annul with an empty one", annul_request, &chief, "{\"id\":\"T-0001-8XKJ20PQ\",\"reason\":\"\",\"key\":\"k\"}", ERR_INVALID, "reason" },
+	{ "annul nothing", annul_request, &office, "{\"reason\":\"r\",\"key\":\"k\"}", ERR_INVALID, "id" },
+	{ "annul what is not there", annul_request, &office, "{\"id\":\"T-0001-8XKJ20PQ\",\"reason\":\"r\",\"key\":\"k\"}", ERR_NOT_FOUND, "T-0001" },
+	{ "annul by a judge", annul_request, &j1, "{\"id\":\"T-0001-8XKJ20PQ\",\"reason\":\"r\",\"key\":\"k\"}", ERR_NOT_ALLOWED, "chief or organiser" },
 	{ "a stranger's cards end", revoke_request, &chief, "{\"person\":\"x\",\"key\":\"k\"}", ERR_UNKNOWN_PERSON, "x" },
 };
 
