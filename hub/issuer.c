@@ -271,6 +271,7 @@ struct issuing {
 	struct pending *pending;
 	struct issuer *issuer;
 	size_t waiting;
+	uint64_t last_seq;
 	struct issue_plan counts; /* only these */
 	enum err fault;           /* the first */
 	char expected[REQUEST_EXPECTED_MAX];
@@ -302,6 +303,7 @@ static void issuing_done(struct issuing *all)
 		return;
 	answer_issued(all);
 	all->issuer->issuing = false;
+	all->issuer->issued_seq = all->last_seq;
 	pending_free(all->pending);
 	free(all);
 }
@@ -315,6 +317,8 @@ static void on_issued(void *arg, enum err err, const struct receipt *receipt)
 		if (err == ERR_OK)
 			snprintf(all->expected, sizeof all->expected, "%s", receipt->expected);
 	}
+	if (err == ERR_OK && receipt->seq > all->last_seq)
+		all->last_seq = receipt->seq;
 	issuing_done(all);
 }
 

@@ -36,6 +36,7 @@ struct issuer {
 	struct signing_key key;
 	char host[HOST_MAX + 1]; /* where certificates are verified */
 	const char *data, *template, *seal; /* borrowed; template and seal may be NULL */
+	uint64_t issued_seq; /* no later entry was issued from here; a child finds those that are on disk */
 	struct page_job *jobs;
 	unsigned job_count;
 	struct ticket tickets[ISSUER_TICKETS];

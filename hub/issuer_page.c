@@ -254,7 +254,10 @@ enum err page_handle(struct call *call, const cJSON *params)
 		snprintf(call->expected, sizeof call->expected, "a certificate that is still good");
 		return ERR_STALE;
 	}
-	if (hub->issuer->job_count >= ISSUER_CHILDREN)
+	struct store_counts counts = { 0 };
+	if (hub->store != NULL)
+		store_counts(hub->store, &counts);
+	if (hub->store == NULL || counts.journal_seq < hub->issuer->issued_seq || hub->issuer->job_count >= ISSUER_CHILDREN)
 		return ERR_UNAVAILABLE;
 	job_start(call, id);
 	return ERR_OK;

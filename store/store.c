@@ -448,5 +448,6 @@ void store_counts(const struct store *s, struct store_counts *out)
 		return;
 	out->reconnects = ledger_reconnects(s->ledger);
 	out->journal_lines = journal_lines(s->journal);
+	out->journal_seq = journal_head(s->journal)->seq + out->journal_lines;
 	out->rankings_written = rankings_written(s->rankings);
 }

@@ -130,6 +130,7 @@ struct store_counts {
 	uint64_t folded;      /* entries */
 	uint64_t reconnects;
 	uint64_t journal_lines;                /* on disk, fsynced */
+	uint64_t journal_seq;                  /* the last entry that is on disk */
 	uint64_t rankings_written;             /* transactions */
 	uint32_t waiting;                      /* appends not answered yet */
 	uint64_t append_us_sum, append_us_max; /* from store_append to `done`, of those with a receipt */

@@ -24,9 +24,21 @@ export function state_text(one) {
 	return [`▲ ${t("certificate_revoked")} ${time_of_day(one.since, false)}`, one.reason, one.replaced_by ? `→ ${one.replaced_by}` : null].filter((part) => part).join(" · ");
 }
 
+/* The hub makes few at once, and only what its journal has on disk: until then it is asked again. */
+async function ticket_of(net, id, tries = 20) {
+	try {
+		return (await net.ask("page", { id })).ticket;
+	} catch (refusal) {
+		if (refusal.code !== "unavailable" || tries === 0)
+			throw refusal;
+		await new Promise((done) => setTimeout(done, 500));
+		return ticket_of(net, id, tries - 1);
+	}
+}
+
 /* Has the hub make the PDF, fetches it with the ticket, and saves it. */
 async function pdf_save(net, id) {
-	const { ticket } = await net.ask("page", { id });
+	const ticket = await ticket_of(net, id);
 	const answer = await fetch(`/api/certificate/${id}.pdf`, { headers: { authorization: `Ticket ${ticket}` }, cache: "no-store" });
 	if (!answer.ok)
 		throw Object.assign(new Error(), { code: "unavailable" });
