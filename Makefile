@@ -99,7 +99,7 @@ $(FLAVOUR)/bench/%: $$(wildcard bench/*/$$*.c) $(FLAVOUR)/libtouchstone.a
 	@echo "LD $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS_ALL) -o $@ $< $(FLAVOUR)/libtouchstone.a $(LIBS)
 
-pictures: all tests/node_modules ## take the README's pictures anew, into docs/images
+pictures: all tests/node_modules/.package-lock.json ## take the README's pictures anew, into docs/images
 	node docs/pictures.mjs
 
 FUZZ = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
