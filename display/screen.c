@@ -1,6 +1,7 @@
 #include "display/screen.h"
 
 #include "base/json.h"
+#include "display/scene.h"
 
 #include <string.h>
 
@@ -34,14 +35,27 @@ static bool stage_to_show(const struct state *s, uint32_t *contest, uint32_t *st
 	return found;
 }
 
-static void put_scene(struct json_out *o, const struct state *s, const char *name)
+/* A scene that is in the ledger, as a tree; NULL where there is none. */
+static cJSON *scene_tree(const char *scene)
 {
-	const char *assigned = scene_assigned(s, name);
+	cJSON *tree = NULL;
+	return scene != NULL && json_parse(scene, strlen(scene), &tree, NULL) == ERR_OK ? tree : NULL;
+}
+
+/* The scene that this screen was given, unless there is an emergency. */
+static const char *scene_of(const struct state *s, const char *name)
+{
+	const char *all = scene_assigned(s, SCREEN_ALL), *kind = NULL;
+	cJSON *tree = scene_tree(all);
+	bool emergency =
+	    tree != NULL && json_string(json_member(tree, "kind"), &kind) && strcmp(kind, "emergency") == 0;
+	json_free(tree);
+	return emergency ? all : strcmp(name, SCREEN_ALL) == 0 ? NULL : scene_assigned(s, name);
+}
+
+static void put_default(struct json_out *o, const struct state *s)
+{
 	uint32_t contest, stage;
-	if (assigned != NULL) {
-		json_put_raw(o, assigned, strlen(assigned));
-		return;
-	}
 	bool found = stage_to_show(s, &contest, &stage);
 	json_object(o);
 	json_member_string(o, "kind", found ? "board" : "blank");
@@ -53,12 +67,47 @@ static void put_scene(struct json_out *o, const struct state *s, const char *nam
 	json_object_end(o);
 }
 
-void screen_snapshot(const struct state *s, const char *name, struct buf *out)
+static void put_reload(struct json_out *o, const struct state *s)
 {
+	cJSON *all = scene_tree(scene_assigned(s, SCREEN_ALL));
+	int64_t reload_ms = 0;
+	if (all != NULL && json_int(json_member(all, "reload"), 0, INT64_C(1) << 52, &reload_ms) == ERR_OK)
+		json_member_int(o, "reload", reload_ms);
+	json_free(all);
+}
+
+void screen_snapshot(struct state *s, struct gates *g, const char *name, struct buf *out)
+{
+	const char *scene = scene_of(s, name);
+	cJSON *tree = scene_tree(scene);
 	struct json_out o;
 	json_out_init(&o, out);
 	json_object(&o);
 	json_key(&o, "scene");
-	put_scene(&o, s, name);
+	if (scene != NULL)
+		json_put_raw(&o, scene, strlen(scene));
+	else
+		put_default(&o, s);
+	if (scene_follows_marks(tree)) {
+		json_key(&o, "data");
+		scene_put_data(&o, s, g, tree);
+	}
+	put_reload(&o, s);
 	json_object_end(&o);
+	json_free(tree);
+}
+
+bool screen_data_touched(const struct state *s, const char *name, const struct change *change)
+{
+	if (change->verdict != ERR_OK || change->repeated || change->contest == NONE)
+		return false;
+	cJSON *tree = scene_tree(scene_of(s, name));
+	bool follows = scene_follows_marks(tree);
+	json_free(tree);
+	return follows;
+}
+
+bool screen_touched(const struct change *change)
+{
+	return change->verdict == ERR_OK && !change->repeated && (change->screens || change->phase || change->definition);
 }

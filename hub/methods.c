@@ -1,5 +1,6 @@
 /* The methods of the wire: what each does with its parameters. docs/protocol/README.md describes them. */
 #include "display/event_view.h"
+#include "display/scene.h"
 #include "hub/commands.h"
 #include "hub/issuer.h"
 #include "hub/rpc.h"
@@ -204,6 +205,18 @@ static enum err answer_repeated(struct call *call, const struct request *r, uint
 	return ERR_OK;
 }
 
+/* What a desk puts on a screen must be something that can be shown. */
+static enum err screen_fits(struct request *r, const struct state *s, const cJSON *params)
+{
+	const char *expected = "";
+	if (r->repeated || r->entry.type != ENTRY_SCREEN)
+		return ERR_OK;
+	enum err err = scene_check(s, r->entry.screen.screen, json_member(params, "scene"), &expected);
+	if (err != ERR_OK)
+		snprintf(r->expected, sizeof r->expected, "%s", expected);
+	return err;
+}
+
 static enum err handle_request(struct call *call, const cJSON *params, request_decode *decode)
 {
 	struct request r;
@@ -213,6 +226,8 @@ static enum err handle_request(struct call *call, const cJSON *params, request_d
 		return err;
 	request_init(&r);
 	err = decode(&r, call->hub->state, &who, params);
+	if (err == ERR_OK)
+		err = screen_fits(&r, call->hub->state, params);
 	uint32_t version = r.entry.type == ENTRY_SHEET ? r.entry.sheet.version : 0;
 	if (err != ERR_OK)
 		(void)refuse(call, err, r.expected);

@@ -28,6 +28,7 @@ struct topic {
 	char name[TOPIC_NAME_MAX]; /* "board/mould/final"; a judge's is "judge/ID" here, "judge" on the wire */
 	char wire[TOPIC_NAME_MAX];
 	char screen[ID_MAX + 1];          /* TOPIC_SCREEN */
+	bool late;                        /* TOPIC_SCREEN: what is added to its scene may be another one by now */
 	char person[ID_MAX + 1];          /* TOPIC_JUDGE */
 	uint32_t contest, stage;          /* TOPIC_BOARD, TOPIC_DESK: places */
 	uint64_t offset;                  /* of the last change */
@@ -35,7 +36,7 @@ struct topic {
 	struct watch *watches;
 	size_t watcher_count;
 	struct stream *streams; /* who reads it over plain HTTP */
-	struct buf snapshot; /* at `offset`; empty where it must be made */
+	struct buf snapshot;    /* at `offset`; empty where it must be made */
 };
 
 struct stream;

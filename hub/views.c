@@ -139,7 +139,7 @@ void view_snapshot(struct hub *hub, struct topic *topic, struct json_out *out)
 			board_snapshot(topic->name[0] == VIEW_LIVE[0] ? board->live : board->view, &b);
 		break;
 	}
-	case TOPIC_SCREEN: screen_snapshot(hub->state, topic->screen, &b); break;
+	case TOPIC_SCREEN: screen_snapshot(hub->state, hub->gates, topic->screen, &b); break;
 	case TOPIC_JUDGE: {
 		uint32_t person = event != NULL ? event_person(event, topic->person) : NONE;
 		if (person != NONE)
@@ -172,6 +172,28 @@ static void emit(void *arg, const char *json, size_t len)
 	view_publish(arg, json, len);
 }
 
+/* An assigned screen hears of another stage's phase in vain: what was sent is not sent again. */
+static void screen_update(struct hub *hub, struct topic *topic)
+{
+	struct buf b;
+	buf_init(&b, SNAPSHOT_MAX);
+	topic->late = false;
+	screen_snapshot(hub->state, hub->gates, topic->screen, &b);
+	if (buf_ok(&b) &&
+	    (topic->snapshot.len != b.len || memcmp(buf_str(&topic->snapshot), buf_str(&b), b.len) != 0)) {
+		topic_publish(topic, buf_str(&b), b.len);
+		buf_add(&topic->snapshot, buf_str(&b), b.len);
+	}
+	buf_release(&b);
+}
+
+void views_tell_screens(struct hub *hub)
+{
+	for (uint32_t i = 0; i < hub->topics.count; i++)
+		if (hub->topics.all[i]->late)
+			screen_update(hub, hub->topics.all[i]);
+}
+
 static void tell_topic(struct hub *hub, struct topic *topic, const struct entry *entry, const struct change *change)
 {
 	const struct event *event = state_event(hub->state);
@@ -184,15 +206,9 @@ static void tell_topic(struct hub *hub, struct topic *topic, const struct entry 
 			view_publish(topic, buf_str(&b), b.len);
 		break;
 	case TOPIC_SCREEN:
-		if (change->screens || change->phase || change->definition) {
-			screen_snapshot(hub->state, topic->screen, &b);
-			/* an assigned screen hears of another stage's phase in vain */
-			if (topic->snapshot.len != b.len ||
-			    memcmp(buf_str(&topic->snapshot), buf_str(&b), b.len) != 0) {
-				topic_publish(topic, buf_str(&b), b.len);
-				buf_add(&topic->snapshot, buf_str(&b), b.len);
-			}
-		}
+		topic->late |= screen_data_touched(hub->state, topic->screen, change);
+		if (screen_touched(change))
+			screen_update(hub, topic);
 		break;
 	case TOPIC_JUDGE: {
 		uint32_t person = event != NULL ? event_person(event, topic->person) : NONE;

@@ -26,6 +26,9 @@ void view_snapshot(struct hub *hub, struct topic *topic, struct json_out *out);
 /* Tells the watchers of all topics but boards what an entry changed. */
 void views_tell(struct hub *hub, const struct entry *entry, const struct change *change);
 
+/* What marks changed of what the hub adds to screens' scenes; at the hub's own pace. */
+void views_tell_screens(struct hub *hub);
+
 /* Tells the desks that a person came or went. */
 void views_tell_online(struct hub *hub, const char *person, bool online);
 

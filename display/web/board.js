@@ -44,10 +44,11 @@ function room_of(cell) {
 }
 
 export class Board {
-	/* Builds the board's elements into `place`; `time()` gives the hub's time. `options.page_ms` for tests. */
+	/* Builds the board's elements into `place`; `time()` gives the hub's time. `options`: page_ms; around: only the rows around this competitor. */
 	constructor(place, time, options = {}) {
 		this.time = time;
 		this.page_ms = options.page_ms ?? PAGE_MS;
+		this.around = options.around ?? null;
 		this.board = null;
 		this.page = 0;
 		this.moved = new Map();
@@ -129,10 +130,19 @@ export class Board {
 
 	pages() {
 		const [first, other] = this.room();
+		const own = this.board.order.indexOf(this.around);
+		if (own >= 0)
+			return [this.rows_around(own, first, other)];
 		const pages = [];
 		for (let from = 0; from < this.board.order.length; from += pages.length === 1 ? first : other)
 			pages.push([from, Math.min(this.board.order.length, from + (pages.length === 0 ? first : other))]);
 		return pages;
+	}
+
+	rows_around(own, first, other) {
+		const count = this.board.order.length;
+		const from = Math.max(0, Math.min(own - Math.floor(other / 2), count - other));
+		return [from, Math.min(count, from + (from === 0 ? first : other))];
 	}
 
 	/* In a ceremony the page follows what is being opened, else what was opened last. */
@@ -294,6 +304,7 @@ export class Board {
 	write_row(node, { id, position, rank, row }) {
 		const opening = this.board.reveal?.opening ?? [0, 0];
 		node.classList.toggle("leader", position === 0 && this.page === 0 && rank !== null);
+		node.classList.toggle("own", id === this.around);
 		node.classList.toggle("opening", position >= opening[0] && position < opening[1]);
 		const find = (name) => node.querySelector(`.${name}`);
 		const rank_cell = find("cell-rank");

@@ -1,12 +1,14 @@
 /*
- * scenes.js - what a screen may show besides a board: a message, a countdown, the address, the first three, nothing.
- * Each scene is {show(), release()} made by scene_make(); the desk chooses it, screen.js carries it out.
+ * scenes.js - what a screen may show: a board, a message, a countdown, the address, the first three, nothing; more in people.js and lists.js.
+ * Each scene is {link(), release(), data()?} made by scene_make(); the desk chooses it, screen.js carries it out. data() takes what the hub adds.
  */
 import { el, text, attr, motion_wanted } from "/assets/js/dom.js";
 import { t, title } from "/assets/js/text.js";
 import { board_reduce, board_list } from "/assets/js/store.js";
 import { decimal_digits } from "/assets/js/decimal.js";
 import { Board, medal, phase_words } from "./board.js";
+import { scene_around, scene_duel, scene_now, scene_lower, scene_caption } from "./people.js";
+import { scene_medals, scene_order } from "./lists.js";
 
 const COUNT_MS = 400;
 const TURN_SECONDS = 24;
@@ -39,7 +41,13 @@ function scene_board(place, net, scene, options) {
 }
 
 function scene_message(place, net, scene) {
-	place.replaceChildren(el("section", { class: "plain-scene" }, el("p", { class: "message", text: title(scene.text) })));
+	place.replaceChildren(el("section", { class: "plain-scene" }, el("h1", { class: "message", text: title(scene.text) })));
+	return { link: nothing, release: nothing };
+}
+
+/* On every screen at once, over what it shows. */
+function scene_emergency(place, net, scene) {
+	place.replaceChildren(el("section", { class: "plain-scene emergency", role: "alert" }, el("h1", { class: "message", text: title(scene.text) })));
 	return { link: nothing, release: nothing };
 }
 
@@ -179,10 +187,18 @@ const KINDS = {
 	address: scene_address,
 	countdown: scene_countdown,
 	podium: scene_podium,
+	around: scene_around,
+	duel: scene_duel,
+	medals: scene_medals,
+	order: scene_order,
+	now: scene_now,
+	lower: scene_lower,
+	caption: scene_caption,
+	emergency: scene_emergency,
 };
 
-/* Draws a scene into `place`; what is not known here is shown as the address. */
-export function scene_make(place, net, scene, options) {
+/* Draws a scene into `place`; what is not known here is shown as the address. `data`: what the hub adds. */
+export function scene_make(place, net, scene, options, data = null) {
 	const scene_of_kind = KINDS[scene?.kind] ?? scene_address;
-	return scene_of_kind(place, net, scene ?? {}, options);
+	return scene_of_kind(place, net, scene ?? {}, options, data);
 }

@@ -2,7 +2,7 @@
  * screen.js - a named screen: shows the scene that the desk gave it, and always says how fresh it is.
  *
  * /screen/NAME takes its scene from topic screen/NAME; ?contest=C&stage=S shows that board instead (for embedding).
- * ?theme=dark|light|contrast, ?lang=zh|en|both. Keys: t theme, + and - size, f whole screen.
+ * An emergency covers that too. ?theme=dark|light|contrast, ?lang=zh|en|both. Keys: t theme, + and - size, f whole screen.
  */
 import { el, text, attr } from "/assets/js/dom.js";
 import { t, text_load, language } from "/assets/js/text.js";
@@ -18,6 +18,7 @@ const root = document.documentElement;
 let scene = null;
 let zoom = 1;
 let hub_version = null;
+let reloaded_ms = null;
 
 function theme_set(name) {
 	root.dataset.theme = THEMES.includes(name) ? name : "dark";
@@ -62,6 +63,14 @@ function on_hello({ version }) {
 	hub_version = version;
 }
 
+/* The desk tells a screen to reload by a time that is later than the one that this page began with. */
+function reload_heed(state) {
+	const told_ms = Math.max(Number(state.scene?.reload) || 0, Number(state.reload) || 0);
+	if (reloaded_ms !== null && told_ms > reloaded_ms)
+		location.reload();
+	reloaded_ms = Math.max(reloaded_ms ?? 0, told_ms);
+}
+
 async function start() {
 	theme_set(query.get("theme") ?? "dark");
 	zoom_set(Number(query.get("zoom")) || 1);
@@ -71,16 +80,23 @@ async function start() {
 	const options = { page_ms: Number(query.get("page_ms")) || undefined };
 	const warning = corner();
 	const net = new Net({ on_hello, on_link: () => link_tell() });
-	const scene_set = (wanted) => {
+	let shown = "";
+	const scene_set = (wanted, data = null) => {
+		const words = JSON.stringify(wanted);
+		if (scene?.data && shown === words) {
+			scene.data(data);
+			return;
+		}
+		shown = words;
 		scene?.release();
-		scene = scene_make(place, net, wanted, options);
+		scene = scene_make(place, net, wanted, options, data);
 		attr(root, "data-scene", wanted?.kind ?? "address");
 		link_tell();
 	};
 	/* A board has its own state in its head; the other scenes get a word in the corner only where something is wrong. */
 	function link_tell() {
 		scene?.link(net.link);
-		const quiet = net.link === "live" || ["board", "turns"].includes(root.dataset.scene);
+		const quiet = net.link === "live" || ["board", "around", "turns"].includes(root.dataset.scene);
 		warning.hidden = quiet;
 		attr(warning, "data-state", net.link);
 		text(warning, quiet ? "" : `▲ ${t(`screen_${net.link}`, { seconds: Math.floor(net.silence_ms() / 1000) })}`);
@@ -88,14 +104,12 @@ async function start() {
 	setInterval(link_tell, 1000);
 	addEventListener("keydown", on_key);
 	shift_start();
-	if (query.get("contest") && query.get("stage"))
-		scene_set({ kind: "board", contest: query.get("contest"), stage: query.get("stage") });
-	else
-		net.watch(`screen/${name}`, {
-			snapshot: (state) => scene_set(state.scene),
-			change: (change) => scene_set(change.scene),
-			refused: () => scene_set({ kind: "address" }),
-		});
+	const own = query.get("contest") && query.get("stage") ? { kind: "board", contest: query.get("contest"), stage: query.get("stage") } : null;
+	const told = (state) => {
+		reload_heed(state);
+		scene_set(own && state.scene.kind !== "emergency" ? own : state.scene, state.data);
+	};
+	net.watch(`screen/${own ? "all" : name}`, { snapshot: told, change: told, refused: () => scene_set(own ?? { kind: "address" }) });
 }
 
 start();

@@ -90,7 +90,7 @@ export function apart_text(one) {
 	return `▲ ${one.competitor.id} ${one.competitor.name} · ${title(one.module.title)}: ${t("apart_confer", { aspects: one.aspects.join(" ") })}`;
 }
 
-function labelled(words, id, field) {
+export function labelled(words, id, field) {
 	return el("div", { class: "dialog-field" }, el("label", { for: id, text: words }), field);
 }
 
@@ -175,41 +175,4 @@ export async function card_ask(net, person) {
 	const path = `/judge#${answer.token}`;
 	await ask(`${t("card_new")}: ${person.name}`, [el("img", { class: "card-qr", src: `/qr.svg?path=${encodeURIComponent(path)}`, alt: t("card_qr") }),
 		el("p", { class: "card-code number", text: answer.token }), el("p", { class: "muted", text: t("card_once") })], [{ value: "", text: t("close"), class: "main" }]);
-}
-
-/* What a screen is to show: a scene by its kind, with what that kind needs. */
-export async function screen_ask(net, { stages, here }) {
-	const name = el("input", { type: "text", id: "ask-screen", value: "main", maxlength: "64" });
-	const kind = el("select", { id: "ask-kind" }, ...["board", "turns", "latest", "podium", "countdown", "message", "address", "blank"].map((value) => el("option", { value, text: t(`scene_${value}`) })));
-	const stage = el("select", { id: "ask-stage" }, ...stages.map(({ id, words }) => el("option", { value: id, text: words, ".selected": id === here })));
-	const words = el("input", { type: "text", id: "ask-words", maxlength: "200" });
-	const minutes = el("input", { type: "text", id: "ask-minutes", inputmode: "numeric", value: "10" });
-	const fields = { stage: labelled(t("stage"), "ask-stage", stage), words: labelled(t("words"), "ask-words", words), minutes: labelled(t("minutes"), "ask-minutes", minutes) };
-	const needed = { turns: [], board: ["stage"], latest: ["stage"], podium: ["stage"], countdown: ["words", "minutes"], message: ["words"], address: [], blank: [] };
-	const fault = el("p", { class: "field-fault", role: "alert" });
-	const choose = () => Object.entries(fields).forEach(([id, node]) => (node.hidden = !needed[kind.value].includes(id)));
-	kind.addEventListener("change", choose);
-	choose();
-	const check = () => {
-		const named = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}$/.test(name.value);
-		const timed = kind.value !== "countdown" || /^\d{1,4}$/.test(minutes.value);
-		text(fault, !named ? `▲ ${t("screen_name_wrong")}` : !timed ? `▲ ${t("minutes_wrong")}` : "");
-		return named && timed;
-	};
-	const choice = await ask(t("screen"), [el("p", { class: "muted", text: t("screen_note") }), labelled(t("screen_name"), "ask-screen", name), labelled(t("scene"), "ask-kind", kind),
-		...Object.values(fields), fault], [{ value: "", text: t("stay") }, { value: "do", text: t("put_on_screen"), class: "main", check }]);
-	if (choice !== "do")
-		return;
-	const [contest, stage_id] = stage.value.split("/");
-	const scenes = {
-		board: () => ({ contest, stage: stage_id }),
-		turns: () => ({ scenes: stages.filter(({ phase }) => phase !== "waiting").map((one) => ({ kind: "board", contest: one.contest, stage: one.stage })) }),
-		latest: () => ({ contest, stage: stage_id }),
-		podium: () => ({ contest, stage: stage_id }),
-		countdown: () => ({ to: Math.round(net.time()) + Number(minutes.value) * 60000, title: words.value }),
-		message: () => ({ text: words.value }),
-		address: () => ({}),
-		blank: () => ({}),
-	};
-	await send(net, "screen", keyed({ screen: name.value, scene: { kind: kind.value, ...scenes[kind.value]() } }));
 }

@@ -8,11 +8,12 @@ import { board_reduce, board_moves, desk_reduce, event_reduce } from "/assets/js
 import { sign_in_view } from "./sign_in.js";
 import { refusal_text } from "./sheet.js";
 import { Matrix, matrix_apart, matrix_waits } from "./matrix.js";
-import { PHASE_NEXT, phase_ask, competitor_ask, screen_ask, return_ask, card_ask, accept_ask, apart_text, wait_text } from "./actions.js";
+import { PHASE_NEXT, phase_ask, competitor_ask, return_ask, card_ask, accept_ask, apart_text, wait_text } from "./actions.js";
 import { Ceremony } from "./ceremony.js";
 import { history_show } from "./history.js";
 import { certificates_show } from "./certificates.js";
 import { agreement_show, marks_show } from "./marks.js";
+import { screen_ask, emergency_ask } from "./screens.js";
 
 const TOKEN = "desk-token";
 const LOG_MOST = 50;
@@ -57,11 +58,12 @@ function build() {
 	view.ceremony = new Ceremony(net, here);
 	const part = (words, ...nodes) => el("section", { class: "desk-part" }, el("h2", { text: words }), ...nodes);
 	const screens = el("button", { type: "button", text: t("screen"), on_click: () => screen_ask(net, { stages: stages(), here: `${self.contest}/${self.stage}` }) });
+	const emergency = self.hello.may.includes("screen") ? el("button", { type: "button", "aria-keyshortcuts": "F9", text: `${t("emergency")} F9`, on_click: () => emergency_ask(net) }) : null;
 	const history = self.hello.may.includes("history") ? el("button", { type: "button", text: t("history"), on_click: () => history_show(net, { ...here(), names: names() }) }) : null;
 	const certificates = self.hello.may.includes("certificates") ? el("button", { type: "button", text: t("certificates"), on_click: certificates_open }) : null;
 	const agreement = self.hello.may.includes("agreement") ? el("button", { type: "button", text: t("agreement"), on_click: () => self.desk && agreement_show(net, { ...here(), modules: self.desk.modules, names: names() }) }) : null;
 	app.replaceChildren(
-		el("header", { class: "bar" }, el("div", { class: "bar-person" }, view.who, view.role), view.link, screens, history, certificates, agreement,
+		el("header", { class: "bar" }, el("div", { class: "bar-person" }, view.who, view.role), view.link, screens, history, certificates, agreement, emergency,
 			el("button", { type: "button", text: other[1], lang: other[0], on_click: () => language_choose(other[0]) }),
 			el("button", { type: "button", text: t("sign_out"), on_click: sign_out })),
 		el("div", { class: "desk-work" },
@@ -278,6 +280,12 @@ async function start() {
 	document.title = `${t("desk_page")} · touchstone`;
 	self.token = token_take();
 	addEventListener("hashchange", () => location.reload());
+	addEventListener("keydown", (event) => {
+		if (event.key === "F9" && view && self.hello.may.includes("screen")) {
+			event.preventDefault();
+			emergency_ask(net);
+		}
+	});
 	if (!self.token) {
 		sign_in();
 		return;

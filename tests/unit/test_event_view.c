@@ -2,22 +2,27 @@
 #include "display/screen.h"
 #include "tests/unit/world.h"
 
-#define STAGE(id) \
-	"{\"id\":\"" id "\",\"title\":\"S\",\"modules\":[{\"id\":\"m\",\"title\":\"M\",\"judges\":[\"j\"],\"criteria\":[{\"id\":\"A\"," \
-	"\"title\":\"A\",\"aspects\":[{\"id\":\"A1\",\"title\":\"A1\",\"method\":\"points\",\"min\":0,\"max\":10}]}]}]}"
+#define STAGE(id)                                                                                                      \
+	"{\"id\":\"" id "\",\"title\":\"S\",\"modules\":[{\"id\":\"m\",\"title\":\"M\",\"judges\":[\"j\"],"            \
+	                "\"criteria\":[{\"id\":\"A\","                                                                 \
+	"\"title\":\"A\",\"aspects\":[{\"id\":\"A1\",\"title\":\"A1\",\"method\":\"points\",\"min\":0,\"max\":10}]}]}" \
+	"]}"
 
 static const char definition[] =
-	"{\"event\":\"e\",\"title\":{\"zh-CN\":\"赛\",\"en\":\"E\"},\"organiser\":\"O\",\"starts\":\"2018-04-21\","
-	"\"people\":[{\"id\":\"j\",\"name\":\"J\",\"role\":\"judge\"}],\"contests\":["
-	"{\"id\":\"a\",\"title\":\"A\",\"competitors\":[{\"id\":\"1\",\"name\":\"X\"}],\"stages\":[" STAGE("p") "," STAGE("f") "]},"
-	"{\"id\":\"b\",\"title\":\"B\",\"entry\":\"team\",\"competitors\":[{\"id\":\"1\",\"name\":\"X\"}],\"stages\":[" STAGE("p") "]}]}";
+    "{\"event\":\"e\",\"title\":{\"zh-CN\":\"赛\",\"en\":\"E\"},\"organiser\":\"O\",\"starts\":\"2018-04-21\","
+    "\"people\":[{\"id\":\"j\",\"name\":\"J\",\"role\":\"judge\"}],\"contests\":["
+    "{\"id\":\"a\",\"title\":\"A\",\"competitors\":[{\"id\":\"1\",\"name\":\"X\"}],\"stages\":[" STAGE("p") "," STAGE(
+        "f") "]},"
+             "{\"id\":\"b\",\"title\":\"B\",\"entry\":\"team\",\"competitors\":[{\"id\":\"1\",\"name\":\"X\"}],"
+             "\"stages\":[" STAGE("p") "]}]}";
 
 #define EXPECTED(phase)                                                                                                \
-	"{\"id\":\"e\",\"title\":{\"zh-CN\":\"赛\",\"en\":\"E\"},\"organiser\":\"O\",\"venue\":\"\",\"starts\":\"2018-04-21\",\"ends\":\"\"," \
-	"\"contests\":[{\"id\":\"a\",\"title\":{\"zh-CN\":\"A\",\"en\":\"A\"},\"teams\":false,\"stages\":["                  \
-	"{\"id\":\"p\",\"title\":{\"zh-CN\":\"S\",\"en\":\"S\"},\"phase\":\"" phase "\"},"                                   \
-	"{\"id\":\"f\",\"title\":{\"zh-CN\":\"S\",\"en\":\"S\"},\"phase\":\"waiting\"}]},"                                   \
-	"{\"id\":\"b\",\"title\":{\"zh-CN\":\"B\",\"en\":\"B\"},\"teams\":true,\"stages\":["                                 \
+	"{\"id\":\"e\",\"title\":{\"zh-CN\":\"赛\",\"en\":\"E\"},\"organiser\":\"O\",\"venue\":\"\",\"starts\":"      \
+	"\"2018-04-21\",\"ends\":\"\","                                                                                \
+	"\"contests\":[{\"id\":\"a\",\"title\":{\"zh-CN\":\"A\",\"en\":\"A\"},\"teams\":false,\"stages\":["            \
+	"{\"id\":\"p\",\"title\":{\"zh-CN\":\"S\",\"en\":\"S\"},\"phase\":\"" phase "\"},"                             \
+	"{\"id\":\"f\",\"title\":{\"zh-CN\":\"S\",\"en\":\"S\"},\"phase\":\"waiting\"}]},"                             \
+	"{\"id\":\"b\",\"title\":{\"zh-CN\":\"B\",\"en\":\"B\"},\"teams\":true,\"stages\":["                           \
 	"{\"id\":\"p\",\"title\":{\"zh-CN\":\"S\",\"en\":\"S\"},\"phase\":\"waiting\"}]}]}"
 
 static void phase(struct world *w, const char *contest, const char *stage, const char *to)
@@ -82,7 +87,9 @@ static void expect_scene(struct world *w, const char *name, const char *expected
 {
 	struct buf b;
 	buf_init(&b, 1 << 16);
-	screen_snapshot(w->state, name, &b);
+	struct gates *gates = gates_new();
+	screen_snapshot(w->state, gates, name, &b);
+	gates_free(gates);
 	expect_json(&b, expected);
 	buf_release(&b);
 }
@@ -100,6 +107,13 @@ static void test_screen(void **unused)
 	world_must(&w, "screen", "hub", "{\"screen\":\"hall\",\"scene\":{\"kind\":\"honours\",\"page\":2}}");
 	expect_scene(&w, "hall", "{\"scene\":{\"kind\":\"honours\",\"page\":2}}");
 	expect_scene(&w, "foyer", "{\"scene\":{\"kind\":\"board\",\"contest\":\"a\",\"stage\":\"f\"}}");
+	world_must(&w, "screen", "hub", "{\"screen\":\"all\",\"scene\":{\"kind\":\"emergency\",\"text\":\"x\"}}");
+	expect_scene(&w, "hall", "{\"scene\":{\"kind\":\"emergency\",\"text\":\"x\"}}");
+	expect_scene(&w, "foyer", "{\"scene\":{\"kind\":\"emergency\",\"text\":\"x\"}}");
+	world_must(&w, "screen", "hub", "{\"screen\":\"all\",\"scene\":{\"kind\":\"over\",\"reload\":7}}");
+	expect_scene(&w, "hall", "{\"scene\":{\"kind\":\"honours\",\"page\":2},\"reload\":7}");
+	expect_scene(&w, "all", "{\"scene\":{\"kind\":\"board\",\"contest\":\"a\",\"stage\":\"f\"},\"reload\":7}");
+	world_must(&w, "screen", "hub", "{\"screen\":\"all\",\"scene\":{\"kind\":\"over\"}}");
 	phase(&w, "a", "f", "locked");
 	phase(&w, "b", "p", "locked");
 	expect_scene(&w, "foyer", "{\"scene\":{\"kind\":\"board\",\"contest\":\"b\",\"stage\":\"p\"}}");

@@ -1,0 +1,261 @@
+#include "display/scene.h"
+
+#include "base/mem.h"
+#include "display/medals.h"
+#include "events/text_json.h"
+#include "scoring/prospects.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TURNS_MAX      64
+#define PROSPECTS_MOST 2000 /* competitors: to look at more of them takes longer than a screen may hold up the hub */
+
+enum adds { ADDS_NOTHING, ADDS_MEDALS, ADDS_ORDER, ADDS_CHANCES };
+
+static const struct kind {
+	const char *name;
+	bool stage;           /* of a stage */
+	uint32_t competitors; /* that it names */
+	enum adds adds;
+	bool all; /* for SCREEN_ALL, and for nobody else */
+} kinds[] = {
+	{ "board", true, 0, ADDS_NOTHING, false },    { "around", true, 1, ADDS_NOTHING, false },
+	{ "duel", true, 2, ADDS_NOTHING, false },     { "latest", true, 0, ADDS_NOTHING, false },
+	{ "podium", true, 0, ADDS_NOTHING, false },   { "medals", false, 0, ADDS_MEDALS, false },
+	{ "order", true, 0, ADDS_ORDER, false },      { "now", true, 1, ADDS_CHANCES, false },
+	{ "lower", true, 1, ADDS_CHANCES, false },    { "caption", false, 0, ADDS_NOTHING, false },
+	{ "turns", false, 0, ADDS_NOTHING, false },   { "countdown", false, 0, ADDS_NOTHING, false },
+	{ "message", false, 0, ADDS_NOTHING, false }, { "address", false, 0, ADDS_NOTHING, false },
+	{ "blank", false, 0, ADDS_NOTHING, false },   { "emergency", false, 0, ADDS_NOTHING, true },
+	{ "over", false, 0, ADDS_NOTHING, true },
+};
+
+static const struct kind *kind_of(const cJSON *scene)
+{
+	const char *name = NULL;
+	if (!json_is_object(scene) || !json_string(json_member(scene, "kind"), &name))
+		return NULL;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (strcmp(kinds[i].name, name) == 0)
+			return &kinds[i];
+	return NULL;
+}
+
+static uint32_t contest_of(const struct event *e, const cJSON *scene)
+{
+	const char *id = NULL;
+	return json_string(json_member(scene, "contest"), &id) ? event_contest(e, id) : NONE;
+}
+
+static bool stage_of(const struct event *e, const cJSON *scene, uint32_t *contest, uint32_t *stage)
+{
+	const char *id = NULL;
+	*stage = NONE;
+	*contest = e != NULL ? contest_of(e, scene) : NONE;
+	if (*contest != NONE && json_string(json_member(scene, "stage"), &id))
+		*stage = contest_stage(&e->contests[*contest], id);
+	return *stage != NONE;
+}
+
+static uint32_t competitor_of(const struct contest *c, const cJSON *id)
+{
+	const char *text = NULL;
+	return json_string(id, &text) ? contest_competitor(c, text) : NONE;
+}
+
+static bool competitors_known(const struct contest *c, const cJSON *scene, uint32_t count)
+{
+	const cJSON *list = json_member(scene, "competitors"), *id = NULL;
+	if (count == 1)
+		return competitor_of(c, json_member(scene, "competitor")) != NONE;
+	if (!json_is_array(list) || json_size(list) != count)
+		return false;
+	cJSON_ArrayForEach(id, list)
+	{
+		if (competitor_of(c, id) == NONE)
+			return false;
+	}
+	return true;
+}
+
+static enum err turns_check(const struct state *s, const char *screen, const cJSON *scene, const char **expected)
+{
+	const cJSON *list = json_member(scene, "scenes"), *one = NULL;
+	*expected = "scenes: at most 64 scenes that follow each other, none of them turns, medals, order, now or lower";
+	if (!json_is_array(list) || json_size(list) > TURNS_MAX)
+		return ERR_INVALID;
+	cJSON_ArrayForEach(one, list)
+	{
+		const struct kind *kind = kind_of(one);
+		if (kind == NULL || kind->adds != ADDS_NOTHING || strcmp(kind->name, "turns") == 0)
+			return ERR_INVALID;
+		enum err e = scene_check(s, screen, one, expected);
+		if (e != ERR_OK)
+			return e;
+	}
+	return ERR_OK;
+}
+
+enum err scene_check(const struct state *s, const char *screen, const cJSON *scene, const char **expected)
+{
+	const struct event *e = state_event(s);
+	const struct kind *kind = kind_of(scene);
+	uint32_t contest = NONE, stage = NONE;
+	bool all = strcmp(screen, SCREEN_ALL) == 0;
+	*expected =
+	    "kind: board, around, duel, latest, podium, medals, order, now, lower, caption, turns, countdown, message, "
+	    "address or blank; for the screen all: emergency or over";
+	if (kind == NULL || kind->all != all)
+		return ERR_INVALID;
+	*expected = "contest and stage: ids of this event";
+	if (kind->stage && !stage_of(e, scene, &contest, &stage))
+		return ERR_UNKNOWN_STAGE;
+	if (!kind->stage && json_member(scene, "contest") != NULL && contest_of(e, scene) == NONE)
+		return ERR_UNKNOWN_CONTEST;
+	*expected = kind->competitors == 2 ? "competitors: two ids of the contest" : "competitor: an id of the contest";
+	if (kind->competitors > 0 && !competitors_known(&e->contests[contest], scene, kind->competitors))
+		return ERR_UNKNOWN_COMPETITOR;
+	return strcmp(kind->name, "turns") == 0 ? turns_check(s, screen, scene, expected) : ERR_OK;
+}
+
+bool scene_follows_marks(const cJSON *scene)
+{
+	const struct kind *kind = kind_of(scene);
+	return kind != NULL && kind->adds != ADDS_NOTHING;
+}
+
+/* ---- the running order ---- */
+
+struct runner {
+	const struct row *row;
+	struct maybe number;
+};
+
+/* By their numbers, who has none after them as in the definition. */
+static int runner_compare(const void *a, const void *b)
+{
+	const struct runner *x = a, *y = b;
+	if (x->number.given != y->number.given)
+		return x->number.given ? -1 : 1;
+	if (x->number.given && x->number.micros != y->number.micros)
+		return x->number.micros < y->number.micros ? -1 : 1;
+	return (x->row->competitor > y->row->competitor) - (x->row->competitor < y->row->competitor);
+}
+
+/* Where somebody is; the first whom nobody has marked yet is next. */
+static const char *runner_state(const struct row *row, bool *next_found)
+{
+	if (row->status == STATUS_DNS || row->status == STATUS_DNF || row->status == STATUS_DSQ)
+		return "away";
+	if (row->marks_in > 0)
+		return row->marks_in >= row->marks_due ? "done" : "now";
+	if (*next_found)
+		return "later";
+	*next_found = true;
+	return "next";
+}
+
+static void put_runner(struct json_out *o, const struct contest *c, const struct runner *r, bool *next_found)
+{
+	const struct competitor *who = &c->competitors[r->row->competitor];
+	json_object(o);
+	json_member_string(o, "id", who->id);
+	json_member_string(o, "name", who->name);
+	json_member_string(o, "unit", who->unit);
+	json_key(o, "number");
+	if (r->number.given)
+		json_put_int(o, r->number.micros / 1000000);
+	else
+		json_put_null(o);
+	json_member_string(o, "state", runner_state(r->row, next_found));
+	json_object_end(o);
+}
+
+static void put_order(struct json_out *o, struct state *s, const struct seen *seen, uint32_t contest, uint32_t stage)
+{
+	struct runner *list = xcalloc((size_t)seen->count + 1, sizeof *list);
+	bool next_found = false;
+	for (uint32_t i = 0; i < seen->count; i++) {
+		list[i].row = &seen->rows[i];
+		list[i].number = table_number(state_table(s, contest, stage), seen->rows[i].competitor, ORDER_RUNNING);
+	}
+	qsort(list, seen->count, sizeof *list, runner_compare);
+	json_object(o);
+	json_key(o, "rows");
+	json_array(o);
+	for (uint32_t i = 0; i < seen->count; i++)
+		put_runner(o, &state_event(s)->contests[contest], &list[i], &next_found);
+	json_array_end(o);
+	json_object_end(o);
+	free(list);
+}
+
+/* ---- chances ---- */
+
+static void put_need(struct json_out *o, const char *name, const struct need *need)
+{
+	char text[RATIO_TEXT_MAX];
+	json_key(o, name);
+	if (!need->given) {
+		json_put_null(o);
+		return;
+	}
+	ratio_text(&need->points, -1, text);
+	json_put_string(o, text);
+}
+
+static bool earlier_final(const struct state *s, uint32_t contest, uint32_t stage)
+{
+	for (uint32_t i = 0; i < stage; i++)
+		if (state_phase(s, contest, i) != PHASE_LOCKED && state_phase(s, contest, i) != PHASE_PUBLISHED)
+			return false;
+	return true;
+}
+
+static void put_chances(struct json_out *o, struct state *s, uint32_t contest, uint32_t stage, uint32_t competitor)
+{
+	uint32_t count, place;
+	struct table *table = state_table(s, contest, stage);
+	const struct row *rows = table_rank(table, &count);
+	for (place = 0; place < count && rows[place].competitor != competitor; place++)
+		;
+	if (place == count || count > PROSPECTS_MOST) {
+		json_put_null(o);
+		return;
+	}
+	struct prospect *list = xcalloc(count, sizeof *list);
+	prospects_make(table, earlier_final(s, contest, stage), list);
+	const struct prospect *mine = &list[place];
+	bool advance = state_event(s)->contests[contest].stages[stage].advance.given;
+	json_object(o);
+	json_member_string(o, "win", chance_name(mine->win));
+	put_need(o, "lead", &mine->lead);
+	json_member_string(o, "cut", advance ? chance_name(mine->cut) : NULL);
+	put_need(o, "through", &mine->through);
+	json_object_end(o);
+	prospects_clear(list, count);
+	free(list);
+}
+
+void scene_put_data(struct json_out *o, struct state *s, struct gates *g, const cJSON *scene)
+{
+	const struct event *e = state_event(s);
+	const struct kind *kind = kind_of(scene);
+	uint32_t contest = NONE, stage = NONE;
+	struct seen seen;
+	if (e != NULL && kind != NULL && kind->adds == ADDS_MEDALS) {
+		medals_put(o, s, g, contest_of(e, scene));
+		return;
+	}
+	bool staged = kind != NULL && kind->adds != ADDS_NOTHING && stage_of(e, scene, &contest, &stage);
+	if (staged)
+		gates_seen(g, s, contest, stage, &seen);
+	uint32_t competitor = staged ? competitor_of(&e->contests[contest], json_member(scene, "competitor")) : NONE;
+	if (!staged || seen.frozen)
+		json_put_null(o);
+	else if (kind->adds == ADDS_ORDER)
+		put_order(o, s, &seen, contest, stage);
+	else
+		put_chances(o, s, contest, stage, competitor);
+}
