@@ -139,21 +139,35 @@ static void competitor_read(struct making *m, const cJSON *json, bool teams, str
 	object_end(&o);
 }
 
+static void competitors_index(struct index *ids, const struct contest *c, uint32_t count)
+{
+	index_reserve(ids, c->competitor_count);
+	for (uint32_t i = 0; i < count; i++)
+		if (*c->competitors[i].id)
+			index_put(ids, c->competitors[i].id, strlen(c->competitors[i].id), i);
+}
+
 static void competitors_read(struct making *m, struct object *o, struct contest *c)
 {
 	uint32_t i = 0;
 	struct index ids;
+	bool rising = true;
 	const cJSON *list = object_array(o, "competitors", REQUIRED, 0, COMPETITORS_MAX, &c->competitor_count);
 	if (!list)
 		return;
 	c->competitors = arena_array(m->r.arena, c->competitor_count, sizeof *c->competitors);
 	index_init(&ids);
-	index_reserve(&ids, c->competitor_count);
 	size_t mark = reader_enter(&m->r, "competitors");
 	for (const cJSON *one = list->child; one; one = one->next, i++) {
 		size_t here = reader_enter_index(&m->r, i);
 		competitor_read(m, one, c->teams, &c->competitors[i]);
-		reader_unique(&m->r, "id", &ids, c->competitors[i].id, i, "competitor's");
+		/* ids in rising order, as most lists have them, are different without an index of all */
+		if (i > 0 && rising && strcmp(c->competitors[i - 1].id, c->competitors[i].id) >= 0) {
+			rising = false;
+			competitors_index(&ids, c, i);
+		}
+		if (!rising)
+			reader_unique(&m->r, "id", &ids, c->competitors[i].id, i, "competitor's");
 		reader_leave(&m->r, here);
 	}
 	reader_leave(&m->r, mark);

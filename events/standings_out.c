@@ -1,6 +1,7 @@
 #include "events/standings_out.h"
 
 #include "base/json.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -188,13 +189,10 @@ static void csv_column(struct buf *out, const struct stage *s, uint32_t module, 
 		csv_ratio(out, part->attempt_scored[attempt - 1], &part->attempts[attempt - 1], m->rounding.digits);
 }
 
+/* All of a row but its contest and stage, and the modules. */
 static void csv_row(struct buf *out, const struct contest *c, const struct stage *s, const struct row *row)
 {
 	const char *award = row_award_id(c, row);
-	buf_adds(out, c->id);
-	buf_addc(out, ',');
-	buf_adds(out, s->id);
-	buf_addc(out, ',');
 	if (row->rank)
 		buf_addu(out, row->rank);
 	buf_addc(out, ',');
@@ -219,12 +217,17 @@ static void csv_stage(struct buf *out, const struct columns *k, const struct con
 	uint32_t *modules = xcalloc(k->count, sizeof *modules);
 	for (uint32_t i = 0; i < k->count; i++)
 		modules[i] = stage_module(s, k->list[i].module);
+	struct buf place; /* how each row begins */
+	buf_init(&place, 2 * ID_MAX + 2);
+	buf_addf(&place, "%s,%s,", c->id, s->id);
 	for (uint32_t r = 0; r < count; r++) {
+		buf_add(out, buf_str(&place), place.len);
 		csv_row(out, c, s, &rows[r]);
 		for (uint32_t i = 0; i < k->count; i++)
 			csv_column(out, s, modules[i], &rows[r], k->list[i].attempt);
 		buf_addc(out, '\n');
 	}
+	buf_release(&place);
 	free(modules);
 }
 

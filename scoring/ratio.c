@@ -312,7 +312,7 @@ void ratio_text(const struct ratio *r, int digits, char out[static RATIO_TEXT_MA
 	round_to_units(whole, &r->q, rule);
 	bool negative = fmpz_sgn(whole) < 0;
 	fmpz_abs(whole, whole);
-	if (fmpz_sizeinbase(whole, 10) + 4 + shown > RATIO_TEXT_MAX) {
+	if (COEFF_IS_MPZ(*whole) && fmpz_sizeinbase(whole, 10) + 4 + shown > RATIO_TEXT_MAX) {
 		/* beyond anything that a contest can mean, but not beyond what a definition can say */
 		memcpy(out, negative ? "<-10^80" : ">10^80", negative ? 8 : 7);
 		fmpz_clear(whole);
