@@ -89,7 +89,7 @@ const JOIN = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "watch", params: { 
 
 for (const wide of [false, true]) {
 	for (const watchers of SIZES) {
-		const turns = Math.max(20, Math.min(400, Math.round(300000 / watchers)));
+		const turns = Math.max(20, Math.min(100, Math.round(300000 / watchers)));
 		const go = path.join(folder, "go");
 		fs.writeFileSync(go, "go\n".repeat(turns + 5));
 		const us = [], limit = [], peer = [];

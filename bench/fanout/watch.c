@@ -4,7 +4,7 @@
  *
  *     watch PORT PID N SCRIPT [JOIN [MATCH]]
  *
- * SCRIPT is a file, a message a line, sent by the first socket. JOIN is sent by every other socket after its handshake; its
+ * SCRIPT is a file, a message a line, sent by the first socket at a pace that is the same for every server. JOIN is sent by every other socket after its handshake; its
  * answer is awaited. With MATCH only frames that hold it near their beginning count. Prints one JSON object: deliveries,
  * cpu_s (the server's, all threads), last_ms (median time from sending a line to the last watcher), bytes (of a frame), rss_kb
  * (the server's growth by N sockets).
@@ -27,6 +27,7 @@
 
 #define HEAD_MAX 128 /* bytes of a frame that are looked at */
 #define WAIT_MS 60000
+#define PAUSE_MS 60 /* between lines: a board's changes within 50 ms go out together, which is not what is measured */
 
 struct watcher {
 	int fd;
@@ -286,7 +287,7 @@ int main(int argc, char **argv)
 	static char line[65536];
 	static double last_ms[100000];
 	size_t turns = 0;
-	uint32_t want = first;
+	uint32_t want = (uint32_t)first;
 	for (; turns < 5 && fgets(line, sizeof line, script); turns++) { /* warm; with JOIN: signing in and so on */
 		line[strcspn(line, "\n")] = '\0';
 		send_text(watchers[0].fd, line);
@@ -294,11 +295,13 @@ int main(int argc, char **argv)
 			continue;
 		wait_for(first, ++want);
 	}
+	const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000 };
 	frames = frame_bytes = 0;
 	double cpu = cpu_s(pid);
 	turns = 0;
 	while (turns < 100000 && fgets(line, sizeof line, script)) {
 		line[strcspn(line, "\n")] = '\0';
+		nanosleep(&pause, NULL);
 		double from = now_ms();
 		send_text(watchers[0].fd, line);
 		wait_for(first, ++want);
