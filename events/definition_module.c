@@ -1,6 +1,7 @@
 #include "events/definition_parts.h"
 
 #include "base/decimal.h"
+#include "scoring/entry.h"
 
 #include <string.h>
 
@@ -268,6 +269,27 @@ static void penalties_read(struct making *m, struct object *o, struct module *ou
 	reader_leave(&m->r, mark);
 }
 
+static void signatures_read(struct making *m, struct object *o, struct module *out)
+{
+	uint32_t count;
+	const cJSON *list = object_array(o, "signatures", OPTIONAL, 0, SIGNER_COUNT, &count);
+	size_t mark = reader_enter(&m->r, "signatures");
+	uint32_t i = 0;
+	for (const cJSON *one = list ? list->child : NULL; one; one = one->next, i++) {
+		const char *name = "";
+		enum signer signer = SIGNER_JUDGE;
+		size_t here = reader_enter_index(&m->r, i);
+		if (!json_string(one, &name) || !signer_from_name(name, &signer))
+			reader_fault(&m->r, NULL, "expected \"judge\", \"competitor\" or \"chief\", found %s", reader_found(one));
+		else if (out->signatures & (1U << signer))
+			reader_fault(&m->r, NULL, "%s is in the list twice: expected each once", reader_found(one));
+		else
+			out->signatures |= 1U << signer;
+		reader_leave(&m->r, here);
+	}
+	reader_leave(&m->r, mark);
+}
+
 void module_read(struct making *m, const cJSON *json, struct module *out)
 {
 	struct object o;
@@ -281,6 +303,7 @@ void module_read(struct making *m, const cJSON *json, struct module *out)
 	out->weight = object_decimal(&o, "weight", OPTIONAL, DECIMAL_ONE);
 	judges_read(m, &o, &out->judges, &out->judge_count);
 	attempts_read(m, &o, out);
+	signatures_read(m, &o, out);
 	panel_read(m, &o, PANEL_SHEET, out->judge_count, &out->panel);
 	criteria_read(m, &o, out, &aspect_ids);
 	multiply_read(m, &o, out);

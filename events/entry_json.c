@@ -272,6 +272,64 @@ static void read_accept(struct in *in, struct entry_accept *accept)
 		in_fault(in, ERR_INVALID, "reason: why, in words");
 }
 
+/* Lists of whole numbers, two for each point. */
+static bool strokes_good(const cJSON *strokes)
+{
+	const cJSON *stroke, *number;
+	cJSON_ArrayForEach(stroke, strokes)
+	{
+		int64_t at;
+		if (!json_is_array(stroke) || json_size(stroke) < 2 || json_size(stroke) % 2 != 0)
+			return false;
+		cJSON_ArrayForEach(number, stroke)
+		{
+			if (json_int(number, 0, STROKE_EDGE, &at))
+				return false;
+		}
+	}
+	return true;
+}
+
+static void read_strokes(struct in *in, struct entry_sign *sign)
+{
+	const cJSON *strokes = json_member(in->object, "strokes");
+	struct buf text;
+	struct json_out o;
+	sign->strokes = "[]";
+	if (!strokes)
+		return;
+	buf_init(&text, STROKES_MAX);
+	json_out_init(&o, &text);
+	if (json_is_array(strokes) && strokes_good(strokes))
+		json_put_tree(&o, strokes);
+	if (text.len > 0 && buf_ok(&text))
+		sign->strokes = arena_strndup(in->arena, buf_str(&text), text.len);
+	else
+		in_fault(in, ERR_INVALID, "strokes: lists of x, y, x, y ... from 0 to %d, in at most %d bytes", STROKE_EDGE,
+		         STROKES_MAX);
+	buf_release(&text);
+}
+
+static void read_sign(struct in *in, const char *by, struct entry_sign *sign)
+{
+	const char *as = "";
+	sign->contest = in_id(in, "contest");
+	sign->stage = in_id(in, "stage");
+	sign->module = in_id(in, "module");
+	sign->competitor = in_id(in, "competitor");
+	sign->attempt = in_count(in, "attempt", ATTEMPTS_MAX, 1);
+	sign->judge = json_member(in->object, "judge") ? in_id(in, "judge") : by;
+	sign->version = in_count(in, "version", UINT32_MAX, 0);
+	if (!json_string(json_member(in->object, "as"), &as) || !signer_from_name(as, &sign->as))
+		in_fault(in, ERR_INVALID, "as: judge, competitor or chief");
+	sign->hash = in_id(in, "hash");
+	read_strokes(in, sign);
+	sign->name = in_text(in, "name", SIGNER_NAME_MAX, "");
+	sign->device = in_text(in, "device", DEVICE_MAX, "");
+	if (strcmp(sign->strokes, "[]") == 0 && !sign->name[0])
+		in_fault(in, ERR_INVALID, "strokes: what was drawn, or name: what was typed");
+}
+
 static void read_by_type(struct in *in, struct entry *e)
 {
 	switch (e->type) {
@@ -313,6 +371,9 @@ static void read_by_type(struct in *in, struct entry *e)
 		return;
 	case ENTRY_ACCEPT:
 		read_accept(in, &e->accept);
+		return;
+	case ENTRY_SIGN:
+		read_sign(in, e->by, &e->sign);
 		return;
 	}
 }
@@ -484,6 +545,22 @@ static void put_certificate(struct json_out *o, const struct entry_certificate *
 		json_member_string(o, "text", c->text);
 }
 
+static void put_sign(struct json_out *o, const struct entry_sign *sign)
+{
+	put_where(o, sign->contest, sign->stage);
+	json_member_string(o, "module", sign->module);
+	json_member_string(o, "competitor", sign->competitor);
+	json_member_int(o, "attempt", sign->attempt);
+	json_member_string(o, "judge", sign->judge);
+	json_member_int(o, "version", sign->version);
+	json_member_string(o, "as", signer_name(sign->as));
+	json_member_string(o, "hash", sign->hash);
+	json_key(o, "strokes");
+	json_put_raw(o, sign->strokes, strlen(sign->strokes));
+	json_member_string(o, "name", sign->name);
+	json_member_string(o, "device", sign->device);
+}
+
 static void put_members(struct json_out *o, const struct entry *e)
 {
 	switch (e->type) {
@@ -551,6 +628,9 @@ static void put_members(struct json_out *o, const struct entry *e)
 		json_member_int(o, "attempt", e->accept.attempt);
 		json_member_string(o, "aspect", e->accept.aspect);
 		json_member_string(o, "reason", e->accept.reason);
+		return;
+	case ENTRY_SIGN:
+		put_sign(o, &e->sign);
 		return;
 	}
 }

@@ -14,6 +14,8 @@
  *   reveal       {"contest","stage","step":3}
  *   return       {"contest","stage","module","competitor","attempt":1,"judge","version":1,"reason"}
  *   accept       {"contest","stage","module","competitor","attempt":1,"aspect","reason"}
+ *   sign         {"contest","stage","module","competitor","attempt":1,"judge","version":1,"as":"judge","hash","strokes":[[x,y,...],...],
+ *                "name","device"}, of strokes and name one at least
  *
  * What the hub appends is written by entry_encode(), and what any hub reads from a ledger goes through entry_decode(),
  * which never fails: bytes that are no entry still have their place in the ledger, with a fault in the struct that makes the
@@ -29,6 +31,10 @@
 
 #define REASON_MAX 1000 /* bytes */
 #define SCENE_MAX 4096
+#define STROKES_MAX 8192 /* bytes of a signature's strokes */
+#define STROKE_EDGE 9999 /* the greatest coordinate in them */
+#define SIGNER_NAME_MAX 128
+#define DEVICE_MAX 64
 #define CERTIFICATE_TEXT_MAX 16384
 
 /*

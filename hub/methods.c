@@ -255,6 +255,7 @@ static enum err handle_request(struct call *call, const cJSON *params, request_d
 	X(return )                                                                                                     \
 	X(accept)                                                                                                      \
 	X(annul)                                                                                                       \
+	X(sign)                                                                                                        \
 	X(card)                                                                                                        \
 	X(revoke)
 

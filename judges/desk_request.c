@@ -75,6 +75,11 @@ enum err annul_request(struct request *r, const struct state *s, const struct as
 	return request_check(r, s);
 }
 
+enum err sign_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	return plain_request(r, s, who, "sign", ENTRY_SIGN, params);
+}
+
 /* The person that the params name. */
 static enum err read_person(struct request *r, const struct state *s, const cJSON *params, const char **id)
 {

@@ -29,6 +29,7 @@ request_decode reveal_request;
 request_decode return_request;
 request_decode accept_request;
 request_decode annul_request;
+request_decode sign_request;
 request_decode card_request;
 request_decode revoke_request;
 

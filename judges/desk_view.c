@@ -5,6 +5,7 @@
 #include "judges/entrants.h"
 #include "judges/view_json.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,6 +100,8 @@ static void put_sheet(void *arg, const struct sheet *sheet)
 {
 	const struct desk *d = arg;
 	const struct module *m = &d->st->modules[sheet->module];
+	char hash[2 * HASH_BYTES + 1];
+	sodium_bin2hex(hash, sizeof hash, sheet->hash, HASH_BYTES);
 	json_object(d->o);
 	json_member_string(d->o, "module", m->id);
 	json_member_string(d->o, "competitor", d->event->contests[d->contest].competitors[sheet->competitor].id);
@@ -109,6 +112,10 @@ static void put_sheet(void *arg, const struct sheet *sheet)
 	json_member_int(d->o, "at", sheet->at_ms);
 	if (sheet->returned != NULL)
 		json_member_string(d->o, "returned", sheet->returned);
+	if (m->signatures) {
+		json_member_string(d->o, "hash", hash);
+		json_member_signers(d->o, "signed", sheet->signers);
+	}
 	json_object_end(d->o);
 }
 
@@ -219,6 +226,7 @@ static void put_modules(const struct desk *d)
 		json_member_string(d->o, "id", m->id);
 		json_member_text(d->o, "title", m->title);
 		json_member_int(d->o, "attempts", m->attempts);
+		json_member_signers(d->o, "signatures", m->signatures);
 		json_key(d->o, "judges");
 		put_judges_of(d, m);
 		json_object_end(d->o);
@@ -335,6 +343,9 @@ static void put_own_change(struct desk *d, const struct entry *e, const struct c
 		return;
 	case ENTRY_RETURN:
 		put_sheet_change(d, e->returned.module, change->competitor, e->returned.attempt, e->returned.judge);
+		return;
+	case ENTRY_SIGN:
+		put_sheet_change(d, e->sign.module, change->competitor, e->sign.attempt, e->sign.judge);
 		return;
 	case ENTRY_ACCEPT:
 		put_apart_change(d, change->competitor, stage_module(d->st, e->accept.module), e->accept.attempt);

@@ -62,6 +62,8 @@ static struct about about_of(const struct entry *e)
 	case ENTRY_RETURN:
 		return (struct about){ e->returned.contest, e->returned.stage, e->returned.competitor,
 			               e->returned.judge };
+	case ENTRY_SIGN:
+		return (struct about){ e->sign.contest, e->sign.stage, e->sign.competitor, e->sign.judge };
 	case ENTRY_ACCEPT: return (struct about){ e->accept.contest, e->accept.stage, e->accept.competitor, NULL };
 	case ENTRY_EVENT:
 	case ENTRY_SCREEN: break;
@@ -174,7 +176,7 @@ static enum err filter_read(struct request *r, const struct history *h, const cJ
 	if (kind != NULL && !entry_type_from_name(kind, &f->kind))
 		return request_refuse(r, ERR_INVALID,
 		                      "kind: sheet, phase, status, adjust, order, card, certificate, screen, "
-		                      "freeze, reveal, return, accept or event");
+		                      "freeze, reveal, return, accept, sign or event");
 	f->before = (uint64_t)before;
 	f->limit = (uint32_t)limit;
 	return ERR_OK;

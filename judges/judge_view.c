@@ -129,6 +129,7 @@ static void put_module(struct json_out *o, struct state *s, uint32_t contest, ui
 	json_member_string(o, "id", m->id);
 	json_member_text(o, "title", m->title);
 	json_member_int(o, "attempts", m->attempts);
+	json_member_signers(o, "signatures", m->signatures);
 	json_key(o, "penalties");
 	put_penalties(o, m);
 	json_key(o, "criteria");
@@ -187,6 +188,7 @@ static void put_sheet(void *arg, const struct sheet *sheet)
 	json_member_int(out->o, "at", sheet->at_ms);
 	if (sheet->returned != NULL)
 		json_member_string(out->o, "returned", sheet->returned);
+	json_member_signers(out->o, "signed", sheet->signers);
 	member_apart(out, sheet);
 	json_object_end(out->o);
 }
@@ -349,6 +351,10 @@ static void emit_by_type(struct changes *c, const struct entry *e, const struct 
 	case ENTRY_RETURN:
 		if (strcmp(e->returned.judge, state_event(c->s)->people[c->person].id) == 0)
 			emit_sheet(c, e->returned.judge, e->returned.module, e->returned.attempt, change);
+		return;
+	case ENTRY_SIGN:
+		if (strcmp(e->sign.judge, state_event(c->s)->people[c->person].id) == 0)
+			emit_sheet(c, e->sign.judge, e->sign.module, e->sign.attempt, change);
 		return;
 	case ENTRY_ACCEPT:
 		emit_accepted(c, &e->accept, change);

@@ -16,6 +16,7 @@ static const struct permission methods[] = {
 	{ "watch", ALL, "follow a topic" },
 	{ "unwatch", ALL, "stop following a topic" },
 	{ "sheet", J | C, "submit the own marks for a competitor" },
+	{ "sign", J | C, "sign a version of a sheet" },
 	{ "phase", C | O, "open, lock, unlock or publish a stage" },
 	{ "status", C | S | O, "note an absence, a withdrawal, a disqualification, or take it back" },
 	{ "adjust", C, "add points to a stage total, with a reason" },

@@ -49,3 +49,15 @@ void json_member_phase(struct json_out *o, const struct state *s, uint32_t conte
 	json_member_string(o, "phase", phase_name(state_phase(s, contest, stage)));
 	json_object_end(o);
 }
+
+void json_member_signers(struct json_out *o, const char *key, uint32_t mask)
+{
+	if (mask == 0)
+		return;
+	json_key(o, key);
+	json_array(o);
+	for (unsigned i = 0; i < SIGNER_COUNT; i++)
+		if (mask & (1U << i))
+			json_put_string(o, signer_name((enum signer)i));
+	json_array_end(o);
+}

@@ -22,4 +22,7 @@ void json_member_stage(struct json_out *o, const struct event *e, uint32_t conte
 /* "phase":{"contest","stage","phase"} */
 void json_member_phase(struct json_out *o, const struct state *s, uint32_t contest, uint32_t stage);
 
+/* A list of the signers in a mask of 1 << enum signer; nothing where there are none. */
+void json_member_signers(struct json_out *o, const char *key, uint32_t mask);
+
 #endif

@@ -116,12 +116,17 @@ struct penalty {
 
 enum attempts_combine { ATTEMPTS_SUM, ATTEMPTS_BEST, ATTEMPTS_MEAN, ATTEMPTS_LAST, ATTEMPTS_BEST_N };
 
+/* Who signs a sheet; stored as "judge", "competitor", "chief". */
+enum signer { SIGNER_JUDGE, SIGNER_COMPETITOR, SIGNER_CHIEF };
+#define SIGNER_COUNT (SIGNER_CHIEF + 1)
+
 struct module {
 	const char *id;
 	struct text title;
 	int64_t weight; /* default 1 */
 	uint32_t *judges; /* places in event.people, in the order written */
 	uint32_t judge_count;
+	uint32_t signatures; /* that each sheet needs: 1 << enum signer, or-ed; nothing is computed from them */
 	uint32_t attempts;
 	enum attempts_combine attempts_combine;
 	uint32_t best_n;

@@ -30,6 +30,12 @@ static const char *const order_kind_names[ORDER_KIND_COUNT] = {
 	[ORDER_ENTERED] = "entered",
 };
 
+static const char *const signer_names[SIGNER_COUNT] = {
+	[SIGNER_JUDGE] = "judge",
+	[SIGNER_COMPETITOR] = "competitor",
+	[SIGNER_CHIEF] = "chief",
+};
+
 /* The place of a name; false where it is not in the table. */
 static bool name_find(const char *const *names, unsigned count, const char *name, unsigned *place)
 {
@@ -99,5 +105,20 @@ bool order_kind_from_name(const char *name, enum order_kind *out)
 	if (!name_find(order_kind_names, ORDER_KIND_COUNT, name, &place))
 		return false;
 	*out = (enum order_kind)place;
+	return true;
+}
+
+const char *signer_name(enum signer signer)
+{
+	assert((unsigned)signer < SIGNER_COUNT);
+	return signer_names[signer];
+}
+
+bool signer_from_name(const char *name, enum signer *out)
+{
+	unsigned place;
+	if (!name_find(signer_names, SIGNER_COUNT, name, &place))
+		return false;
+	*out = (enum signer)place;
 	return true;
 }

@@ -29,14 +29,15 @@
 	X(FREEZE, "freeze") /* from now on the public sees the stage as it stood; or no longer so */       \
 	X(REVEAL, "reveal") /* a step of the ceremony that opens a frozen stage */                         \
 	X(RETURN, "return") /* a sheet goes back to its judge for correction */                              \
-	X(ACCEPT, "accept") /* judgements that differ too much are taken as they are */
+	X(ACCEPT, "accept") /* judgements that differ too much are taken as they are */                       \
+	X(SIGN, "sign") /* a signature under one version of a sheet */
 
 enum entry_type {
 #define X(name, type) ENTRY_##name,
 	ENTRY_TABLE(X)
 #undef X
 };
-#define ENTRY_COUNT (ENTRY_ACCEPT + 1)
+#define ENTRY_COUNT (ENTRY_SIGN + 1)
 
 /* Names as stored, and back; the `_from_name` functions are false, and change nothing, where there is no such name. */
 const char *entry_type_name(enum entry_type type);
@@ -151,6 +152,21 @@ struct entry_accept {
 	const char *reason;
 };
 
+struct entry_sign {
+	const char *contest, *stage, *module, *competitor;
+	uint32_t attempt;
+	const char *judge; /* whose sheet it is */
+	uint32_t version; /* that is signed: the current one */
+	enum signer as;
+	const char *hash; /* hex of the ledger's head after that version: what is signed, and all before it */
+	const char *strokes; /* drawn: JSON, a list of strokes, each x, y, x, y ...; "[]" where it was typed; opaque to the fold */
+	const char *name; /* typed in place of strokes, or "" */
+	const char *device; /* where it was signed; "" where nobody said */
+};
+
+const char *signer_name(enum signer signer);
+bool signer_from_name(const char *name, enum signer *out);
+
 #define KEY_MAX 64 /* bytes of a key, without a NUL */
 
 /* The stored fields, byte for byte; the hash is over these. */
@@ -182,6 +198,7 @@ struct entry {
 		struct entry_reveal reveal;
 		struct entry_return returned;
 		struct entry_accept accept;
+		struct entry_sign sign;
 	};
 };
 

@@ -38,6 +38,7 @@ struct sheet {
 	unsigned char hash[HASH_BYTES]; /* the ledger's head after it */
 	const struct entry_mark *marks; /* item ids as in the definition */
 	uint32_t mark_count;
+	uint32_t signers; /* who signed this version: 1 << enum signer, or-ed */
 	const char *returned; /* why this version went back to the judge, or NULL; its marks count until the next one */
 };
 

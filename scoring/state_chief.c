@@ -1,5 +1,8 @@
 #include "scoring/state_insides.h"
 
+#include <sodium.h>
+#include <string.h>
+
 static void change_stage(const struct plan *plan, struct change *change)
 {
 	change->contest = plan->contest;
@@ -52,38 +55,103 @@ void reveal_apply(struct state *s, const struct entry *e, const struct plan *pla
 	change_stage(plan, change);
 }
 
+/* The places that a sheet's ids stand for, down to the module and the judge. */
+static enum err places_find(const struct state *s, const char *contest, const char *stage, const char *module,
+                            const char *competitor, const char *judge, struct plan *plan)
+{
+	enum err err = state_find_stage(s, contest, stage, &plan->contest, &plan->stage);
+	if (!err)
+		err = state_find_competitor(s, plan->contest, competitor, &plan->competitor);
+	if (!err)
+		err = state_find_person(s, judge, &plan->judge);
+	if (err)
+		return err;
+	const struct stage *st = &s->edition->event->contests[plan->contest].stages[plan->stage];
+	plan->module = stage_module(st, module);
+	if (plan->module == NONE)
+		return state_refuse(s, ERR_UNKNOWN_MODULE, "a module of stage %s; there is no %.64s", st->id, module);
+	return ERR_OK;
+}
+
+/* The sheet at these places, whose current version this must be. */
+static enum err version_find(const struct state *s, uint32_t attempt, uint32_t version, struct plan *plan)
+{
+	const struct event *event = s->edition->event;
+	const struct stage_state *st = plan_stage(s, plan);
+	uint64_t place = sheet_place(plan->module, plan->competitor, attempt, plan->judge);
+	if (!index_get(&st->by_place, (const char *)&place, sizeof place, &plan->place))
+		return state_refuse(s, ERR_NOT_FOUND, "a sheet of %s for %s", event->people[plan->judge].id,
+		                    event->contests[plan->contest].competitors[plan->competitor].id);
+	uint32_t current = st->sheets[plan->place]->sheet.version;
+	if (current != version)
+		return state_refuse(s, ERR_STALE, "version %u, the current one, not %u", current, version);
+	return ERR_OK;
+}
+
 enum err return_check(const struct state *s, const struct entry *e, struct plan *plan)
 {
 	const struct entry_return *in = &e->returned;
-	enum err err = state_find_stage(s, in->contest, in->stage, &plan->contest, &plan->stage);
-	if (!err)
-		err = state_find_competitor(s, plan->contest, in->competitor, &plan->competitor);
-	if (!err)
-		err = state_find_person(s, in->judge, &plan->judge);
+	enum err err = places_find(s, in->contest, in->stage, in->module, in->competitor, in->judge, plan);
 	if (err)
 		return err;
-	const struct stage *stage = &s->edition->event->contests[plan->contest].stages[plan->stage];
 	const struct stage_state *st = plan_stage(s, plan);
-	plan->module = stage_module(stage, in->module);
-	if (plan->module == NONE)
-		return state_refuse(s, ERR_UNKNOWN_MODULE, "a module of stage %s; there is no %.64s", stage->id, in->module);
 	if (st->phase != PHASE_OPEN)
-		return state_refuse(s, ERR_WRONG_PHASE, "a stage that is open, so that the sheet can come again; %s is %s",
-		                    stage->id, phase_name(st->phase));
+		return state_refuse(s, ERR_WRONG_PHASE, "a stage that is open, so that the sheet can come again; %.64s is %s",
+		                    in->stage, phase_name(st->phase));
 	if (!in->reason || !in->reason[0])
 		return state_refuse(s, ERR_INVALID, "a reason");
-	uint64_t place = sheet_place(plan->module, plan->competitor, in->attempt, plan->judge);
-	if (!index_get(&st->by_place, (const char *)&place, sizeof place, &plan->place))
-		return state_refuse(s, ERR_NOT_FOUND, "a sheet of %.64s for %.64s", in->judge, in->competitor);
-	if (st->sheets[plan->place]->sheet.version != in->version)
-		return state_refuse(s, ERR_STALE, "version %u, the current one, not %u",
-		                    st->sheets[plan->place]->sheet.version, in->version);
-	return ERR_OK;
+	return version_find(s, in->attempt, in->version, plan);
 }
 
 void return_apply(struct state *s, const struct entry *e, const struct plan *plan, struct change *change)
 {
 	struct kept_sheet *kept = plan_stage(s, plan)->sheets[plan->place];
 	kept->sheet.returned = arena_strdup(&s->edition->arena, e->returned.reason);
+	change_stage(plan, change);
+}
+
+/* A judge signs the own sheet and has the competitor sign on the same tablet; a chief signs as chief. */
+static enum err signer_check(const struct state *s, const struct entry *e)
+{
+	const struct entry_sign *in = &e->sign;
+	uint32_t by;
+	bool own = strcmp(e->by, in->judge) == 0;
+	bool chief = index_get(&s->edition->people, e->by, strlen(e->by), &by) &&
+	             s->edition->event->people[by].role == ROLE_CHIEF;
+	bool may = in->as == SIGNER_JUDGE ? own : in->as == SIGNER_CHIEF ? chief : own || chief;
+	if (may)
+		return ERR_OK;
+	return state_refuse(s, ERR_NOT_ALLOWED, "a signature as %s by %s", signer_name(in->as),
+	                    in->as == SIGNER_CHIEF ? "a chief" : "the judge whose sheet it is");
+}
+
+enum err sign_check(const struct state *s, const struct entry *e, struct plan *plan)
+{
+	const struct entry_sign *in = &e->sign;
+	enum err err = places_find(s, in->contest, in->stage, in->module, in->competitor, in->judge, plan);
+	if (err)
+		return err;
+	const struct module *m = &s->edition->event->contests[plan->contest].stages[plan->stage].modules[plan->module];
+	const struct stage_state *st = plan_stage(s, plan);
+	if ((m->signatures & (1U << in->as)) == 0)
+		return state_refuse(s, ERR_INVALID, "a signature that module %s asks for, not %s", m->id, signer_name(in->as));
+	if (st->phase != PHASE_OPEN && st->phase != PHASE_LOCKED)
+		return state_refuse(s, ERR_WRONG_PHASE, "a stage that is open or locked; %.64s is %s", in->stage,
+		                    phase_name(st->phase));
+	err = signer_check(s, e);
+	if (!err)
+		err = version_find(s, in->attempt, in->version, plan);
+	if (err)
+		return err;
+	char hash[2 * HASH_BYTES + 1];
+	sodium_bin2hex(hash, sizeof hash, st->sheets[plan->place]->sheet.hash, HASH_BYTES);
+	if (strcmp(hash, in->hash) != 0)
+		return state_refuse(s, ERR_STALE, "the hash of that version, %.16s...", hash);
+	return ERR_OK;
+}
+
+void sign_apply(struct state *s, const struct entry *e, const struct plan *plan, struct change *change)
+{
+	plan_stage(s, plan)->sheets[plan->place]->sheet.signers |= 1U << e->sign.as;
 	change_stage(plan, change);
 }

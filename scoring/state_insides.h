@@ -1,7 +1,7 @@
 /*
  * state_insides.h - what the files of the fold share: state.c (keys, head, looking), state_small.c (phases, cards,
  * certificates, screens), state_stage.c (sheets, statuses, adjustments, orders), state_chief.c (freezing, revealing,
- * giving sheets back) and state_edition.c (a definition and everything placed by it).
+ * giving sheets back, signing them) and state_edition.c (a definition and everything placed by it).
  *
  * Each type of entry has a check and an apply. The check decides, changes nothing, and notes what it found in a plan; the
  * apply carries the plan out and cannot fail. So what is refused can have changed nothing, and state_check() and fold()
@@ -132,8 +132,8 @@ state_check_function sheet_check, status_check, adjust_check, order_check, accep
 state_apply_function sheet_apply, status_apply, adjust_apply, order_apply, accept_apply;
 
 /* state_chief.c */
-state_check_function freeze_check, reveal_check, return_check;
-state_apply_function freeze_apply, reveal_apply, return_apply;
+state_check_function freeze_check, reveal_check, return_check, sign_check;
+state_apply_function freeze_apply, reveal_apply, return_apply, sign_apply;
 
 /*
  * Checks a judge's marks against a module and writes where each goes to items[count]. Used for a new sheet, and for

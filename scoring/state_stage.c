@@ -321,6 +321,7 @@ static void sheet_write(struct state *s, struct kept_sheet *kept, const struct m
 			    arena_strdup(&s->edition->arena, e->by);
 	sheet->version = e->sheet.version;
 	sheet->returned = NULL;
+	sheet->signers = 0;
 	sheet->seq = s->seq;
 	sheet->at_ms = e->raw.at_ms;
 	memcpy(sheet->hash, s->head, HASH_BYTES);

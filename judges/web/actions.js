@@ -8,6 +8,7 @@ import { random_key } from "/assets/js/net.js";
 import { board_list } from "/assets/js/store.js";
 import { preview_of } from "./preview.js";
 import { refusal_text } from "./sheet.js";
+import { signatures_make, signed_check } from "./sign.js";
 
 /* From a phase, what comes next: the way that is proposed, then the way back. */
 export const PHASE_NEXT = { waiting: ["open"], open: ["locked"], locked: ["published", "open"], published: [] };
@@ -141,6 +142,17 @@ export async function return_ask(net, { contest, stage, sheet, words }) {
 	if (reason !== null)
 		await send(net, "return", keyed({ contest, stage, module: sheet.module, competitor: sheet.competitor, attempt: sheet.attempt, judge: sheet.judge,
 			version: sheet.version, reason }));
+}
+
+/* The chief signs the version of a sheet that is current. */
+export async function sign_ask(net, { contest, stage, sheet, words, name }) {
+	const fields = signatures_make(["chief"], { chief: name });
+	const fault = el("p", { class: "field-fault", role: "alert" });
+	const choice = await ask(t("sign_title"), [el("p", { class: "dialog-what", text: words }), ...fields.nodes, fault],
+		[{ value: "", text: t("stay") }, { value: "do", text: t("sign_do"), class: "main", check: signed_check(fields, fault) }]);
+	if (choice === "do")
+		await send(net, "sign", keyed({ contest, stage, module: sheet.module, competitor: sheet.competitor, attempt: sheet.attempt, judge: sheet.judge,
+			version: sheet.version, hash: sheet.hash, ...fields.values()[0] }));
 }
 
 /* Judgements that differ too much count as they are, with a reason. */

@@ -1,14 +1,14 @@
 /*
  * desk.js - the chief's desk: stages with their next step, who has marked whom, who is waited for, who moved in the table.
  */
-import { el, text, attr, rows } from "/assets/js/dom.js";
+import { el, text, attr, rows, ask } from "/assets/js/dom.js";
 import { t, title, text_load, language, language_choose, time_of_day } from "/assets/js/text.js";
 import { Net } from "/assets/js/net.js";
 import { board_reduce, board_moves, desk_reduce, event_reduce } from "/assets/js/store.js";
 import { sign_in_view } from "./sign_in.js";
 import { refusal_text } from "./sheet.js";
 import { Matrix, matrix_apart, matrix_waits } from "./matrix.js";
-import { PHASE_NEXT, phase_ask, competitor_ask, return_ask, card_ask, accept_ask, apart_text, wait_text } from "./actions.js";
+import { PHASE_NEXT, phase_ask, competitor_ask, return_ask, sign_ask, card_ask, accept_ask, apart_text, wait_text } from "./actions.js";
 import { Ceremony } from "./ceremony.js";
 import { history_show } from "./history.js";
 import { certificates_show } from "./certificates.js";
@@ -135,13 +135,24 @@ function certificates_open() {
 		certificates_show(net, { contest: contest.id, words: title(contest.title), teams: contest.teams });
 }
 
-function sheet_open(sheet) {
+async function sheet_open(sheet) {
 	if (!sheet || !self.hello.may.includes("return"))
 		return;
 	const competitor = self.desk.competitors.find((one) => one.id === sheet.competitor);
 	const judge = self.desk.judges.find((one) => one.id === sheet.judge);
 	const module = self.desk.modules.find((one) => one.id === sheet.module);
-	return_ask(net, { ...here(), sheet, words: `${competitor.id} ${competitor.name} · ${title(module.title)} · ${judge?.name ?? sheet.judge} · ${t("version", { version: sheet.version })}` });
+	const words = `${competitor.id} ${competitor.name} · ${title(module.title)} · ${judge?.name ?? sheet.judge} · ${t("version", { version: sheet.version })}`;
+	const may_sign = module.signatures?.includes("chief") && !sheet.signed?.includes("chief") && self.hello.you.role === "chief";
+	const choice = may_sign ? await sheet_choose(words) : "return";
+	if (choice === "return")
+		return_ask(net, { ...here(), sheet, words });
+	else if (choice === "sign")
+		sign_ask(net, { ...here(), sheet, words, name: self.hello.you.name });
+}
+
+/* What to do with a sheet that the chief has yet to sign: "return", "sign" or "". */
+function sheet_choose(words) {
+	return ask(words, [], [{ value: "", text: t("stay") }, { value: "return", text: t("return_do") }, { value: "sign", text: t("sign_do"), class: "main" }]);
 }
 
 async function competitor_open(id) {

@@ -4,8 +4,9 @@
 import { el, ask } from "/assets/js/dom.js";
 import { t, t_has, time_of_day } from "/assets/js/text.js";
 import { refusal_text } from "./sheet.js";
+import { signature_show } from "./sign.js";
 
-const KINDS = ["sheet", "phase", "status", "adjust", "order", "return", "freeze", "reveal", "screen", "card", "event", "certificate"];
+const KINDS = ["sheet", "phase", "status", "adjust", "order", "return", "accept", "sign", "freeze", "reveal", "screen", "card", "event", "certificate"];
 
 function kind_text(kind) {
 	return t_has(`kind_${kind}`) ? t(`kind_${kind}`) : kind;
@@ -16,7 +17,7 @@ function entry_text({ kind, data, verdict }) {
 	const said = data ?? {};
 	const marks = Object.entries(said.marks ?? {}).map(([id, value]) => `${id} ${value}`).join(" ");
 	const parts = [kind_text(kind), said.stage, said.module, said.competitor, said.judge, said.version ? t("version", { version: said.version }) : null, marks,
-		said.phase ? t(`phase_${said.phase}`) : null, said.status ? t(`status_${said.status}`) : null, said.points, said.person, said.screen, said.reason];
+		said.phase ? t(`phase_${said.phase}`) : null, said.status ? t(`status_${said.status}`) : null, said.points, said.person, said.screen, said.as ? t(`sign_as_${said.as}`) : null, said.name, said.reason];
 	const words = parts.filter((part) => part !== null && part !== undefined && part !== "").join(" · ");
 	return verdict === "accepted" ? words : `▲ ${words} (${verdict})`;
 }
@@ -29,7 +30,8 @@ export async function history_show(net, { contest, stage, words, names }) {
 	const more = el("button", { type: "button", text: t("more"), hidden: true, on_click: () => load(next) });
 	let next = null;
 	const line = (entry) => el("li", {}, el("time", { class: "muted number", text: time_of_day(entry.at) }), el("b", { text: names.get(entry.by) ?? entry.by ?? "" }),
-		el("span", { text: entry_text(entry) }));
+		el("span", { text: entry_text(entry) }),
+		entry.data?.strokes?.length ? signature_show(entry.data.strokes, kind_text("sign")) : null);
 	async function load(before) {
 		const wanted = { contest, stage, limit: 50 };
 		if (kind.value)

@@ -75,7 +75,7 @@ function out_of(competitor) {
 function state_of(id) {
 	const hub = self.judge.sheets.find((sheet) => sheet_id(sheet) === id);
 	const receipt = outbox.receipt(id);
-	const known = receipt && receipt.version > (hub?.version ?? 0) ? { ...receipt.params, version: receipt.version } : hub;
+	const known = receipt && receipt.version > (hub?.version ?? 0) ? { ...receipt.params, version: receipt.version, hash: receipt.receipt.hash } : hub;
 	const draft = outbox.draft(id);
 	const queued = outbox.queued(id);
 	/* confirmed before the hub's last snapshot, which does not have it: the hub has lost it, only this device keeps it */
@@ -160,7 +160,7 @@ function close_sheet() {
 function open_sheet(competitor) {
 	const work = work_of(current(), competitor, self.attempt);
 	attr(view.work, "data-view", "sheet");
-	self.sheet = new Sheet(view.main, work, { outbox, state: () => state_of(work.id), earlier: (aspect) => earlier_marks(work, aspect), on_sent: () => sheet_sent(work), on_back: () => back(work) });
+	self.sheet = new Sheet(view.main, work, { outbox, state: () => state_of(work.id), names: { judge: self.judge.judge.name, device: device() }, earlier: (aspect) => earlier_marks(work, aspect), on_sent: () => sheet_sent(work), on_back: () => back(work) });
 	self.next = null;
 	draw();
 }

@@ -14,6 +14,18 @@ export function matrix_columns(desk, module_id, attempt) {
 		.flatMap((module) => module.judges.map((judge, n) => ({ key: `${module.id}/${judge.id}`, module, judge, first: n === 0 })));
 }
 
+/* How many of the signatures that the definition asks for a sheet has: " ✎1/2", " ✎", or "" where none are asked for. */
+function signed_text(module, sheet) {
+	const asked = module.signatures?.length ?? 0;
+	const given = sheet?.signed?.length ?? 0;
+	return !sheet || asked === 0 ? "" : given >= asked ? " ✎" : ` ✎${given}/${asked}`;
+}
+
+function signed_words(module, sheet) {
+	const lacking = (module.signatures ?? []).filter((as) => !sheet?.signed?.includes(as));
+	return !sheet || !module.signatures ? "" : lacking.length ? `${t("sign_missing")} ${lacking.map((as) => t(`sign_as_${as}`)).join(" ")}` : t("cell_signed");
+}
+
 /* Sheets by "module/competitor/attempt/judge". */
 export function sheets_by_cell(desk) {
 	return new Map(desk.sheets.map((sheet) => [[sheet.module, sheet.competitor, sheet.attempt, sheet.judge].join("/"), sheet]));
@@ -111,9 +123,10 @@ export class Matrix {
 			const state = !sheet ? "due" : sheet.returned ? "back" : sheet.complete ? "in" : "part";
 			cell.disabled = !sheet;
 			attr(cell, "data-cell", state);
-			text(cell, `${SHAPES[state]}${sheet && sheet.version > 1 ? ` ${sheet.version}` : ""}`);
-			attr(cell, "title", sheet ? t("cell_in", { version: sheet.version, time: time_of_day(sheet.at) }) : t("cell_due"));
-			attr(cell, "aria-label", `${column.judge.name} ${t(`cell_${state}_word`)}${sheet && sheet.version > 1 ? ` ${t("version", { version: sheet.version })}` : ""}`);
+			text(cell, `${SHAPES[state]}${sheet && sheet.version > 1 ? ` ${sheet.version}` : ""}${signed_text(column.module, sheet)}`);
+			const signed = signed_words(column.module, sheet);
+			attr(cell, "title", sheet ? [t("cell_in", { version: sheet.version, time: time_of_day(sheet.at) }), signed].filter(Boolean).join(" · ") : t("cell_due"));
+			attr(cell, "aria-label", `${column.judge.name} ${t(`cell_${state}_word`)}${sheet && sheet.version > 1 ? ` ${t("version", { version: sheet.version })}` : ""}${signed ? ` ${signed}` : ""}`);
 		});
 	}
 }

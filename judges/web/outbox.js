@@ -121,7 +121,12 @@ export class Outbox {
 	}
 
 	queued(id) {
-		return this.queue.findLast((item) => item.id === id);
+		return this.queue.findLast((item) => item.id === id && !item.params.as);
+	}
+
+	/* Whether a signature is on its way. */
+	signing(id, as) {
+		return this.queue.some((item) => item.id === id && (item.params.as === as || item.signatures?.some((one) => one.as === as)));
 	}
 
 	/* The newest version of a sheet that this device has sent or has a receipt for; 0 where none. */
@@ -134,13 +139,15 @@ export class Outbox {
 		return this.receipts.filter((item) => item.id === id).reduce((a, b) => (!a || b.version > a.version ? b : a), null);
 	}
 
-	/* Turns a draft into a sheet on its way: `params` are sheet's parameters. Gone from the drafts in the same step. */
-	async commit(id, params) {
-		const item = { person: this.person, id, version: params.version, params: { ...params, key: random_key() }, at: Date.now() };
+	/*
+	 * Turns a draft into a sheet on its way: `params` are sheet's parameters. Gone from the drafts in the same step. `signatures`
+	 * {as, strokes, name, device} follow when the hub has said which hash they are under.
+	 */
+	async commit(id, params, signatures = []) {
+		const item = { person: this.person, id, version: params.version, params: { ...params, key: random_key() }, at: Date.now(),
+			signatures: signatures.map((one) => ({ ...one, key: random_key() })) };
 		await this.write(["queue", "drafts"], ({ queue, drafts }) => {
-			queue.add(item).onsuccess = (event) => {
-				item.n = event.target.result;
-			};
+			this.queue_add(queue, item);
 			drafts.delete([this.person, id]);
 		});
 		localStorage.removeItem(IN_HAND);
@@ -148,6 +155,26 @@ export class Outbox {
 		this.queue.push(item);
 		this.on_change();
 		this.pump();
+	}
+
+	/* Signs a version that the hub has confirmed with this hash. */
+	async sign(id, { version, hash, ...sheet }, signatures) {
+		const items = this.sign_items({ person: this.person, id, version, params: sheet, at: Date.now(), signatures: signatures.map((one) => ({ ...one, key: random_key() })) }, hash);
+		await this.write(["queue"], ({ queue }) => items.forEach((item) => this.queue_add(queue, item)));
+		this.queue.push(...items);
+		this.on_change();
+		this.pump();
+	}
+
+	/* The requests that a confirmed sheet's signatures become. */
+	sign_items({ person, id, version, params: { contest, stage, module, competitor, attempt }, at, signatures = [] }, hash) {
+		return signatures.map((one) => ({ person, id, version, at, params: { contest, stage, module, competitor, attempt, version, hash, ...one } }));
+	}
+
+	queue_add(queue, item) {
+		queue.add(item).onsuccess = (event) => {
+			item.n = event.target.result;
+		};
 	}
 
 	/* Sends what is queued, one after the other, as long as there is a link. */
@@ -159,7 +186,7 @@ export class Outbox {
 		this.sending = item;
 		this.on_change();
 		try {
-			const answer = await this.net.ask("sheet", item.params);
+			const answer = await this.net.ask(item.params.as ? "sign" : "sheet", item.params);
 			await this.confirm(item, answer);
 		} catch (refusal) {
 			if (refusal.temporary === false)
@@ -175,18 +202,33 @@ export class Outbox {
 	}
 
 	async confirm(item, answer) {
+		if (item.params.as) {
+			await this.drop(item);
+			return;
+		}
+		const signing = this.sign_items(item, answer.hash);
 		const receipt = { ...item, receipt: { seq: answer.seq, id: answer.id, hash: answer.hash }, confirmed_at: Date.now() };
 		delete receipt.n;
 		await this.write(["queue", "receipts"], ({ queue, receipts }) => {
 			queue.delete(item.n);
 			receipts.put(receipt);
+			signing.forEach((one) => this.queue_add(queue, one));
 		});
-		this.queue = this.queue.filter((other) => other !== item);
+		this.queue = [...signing, ...this.queue.filter((other) => other !== item)];
 		this.receipts = [...this.receipts.filter((r) => r.id !== item.id || r.version !== item.version), receipt];
+	}
+
+	async drop(item) {
+		await this.write(["queue"], ({ queue }) => queue.delete(item.n));
+		this.queue = this.queue.filter((other) => other !== item);
 	}
 
 	/* A refused sheet is a draft again, with the reason, unless the judge has already begun a newer one. */
 	async refuse(item, refusal) {
+		if (item.params.as) { /* of a version that is no longer the current one: the sheet says that it is not signed */
+			await this.drop(item);
+			return;
+		}
 		const { contest, stage, module, competitor, attempt, marks, penalties } = item.params;
 		const reason = { code: refusal.code, message: refusal.message, expected: refusal.expected };
 		const draft = { person: this.person, id: item.id, sheet: { contest, stage, module, competitor, attempt }, marks, penalties, refused: reason,
@@ -214,13 +256,9 @@ export class Outbox {
 
 	/* Queues lost sheets again, each with its old key. */
 	async recover(lost) {
-		for (const { person, id, version, params, at } of lost) {
-			const item = { person, id, version, params, at };
-			await this.write(["queue"], ({ queue }) => {
-				queue.add(item).onsuccess = (event) => {
-					item.n = event.target.result;
-				};
-			});
+		for (const { person, id, version, params, at, signatures } of lost) {
+			const item = { person, id, version, params, at, signatures };
+			await this.write(["queue"], ({ queue }) => this.queue_add(queue, item));
 			this.queue.push(item);
 		}
 		this.on_change();

@@ -7,6 +7,9 @@ import { t, title, t_has } from "/assets/js/text.js";
 import { mark_unusual, module_aspects, sheet_lacks, sheet_marks, sheet_penalties, sheet_points } from "./mark.js";
 import { field_make, field_penalty, penalty_text, value_text } from "./fields.js";
 import { Pad } from "./pad.js";
+import { signatures_make, signed_check, unsigned_text } from "./sign.js";
+
+const SIGNERS_HERE = ["judge", "competitor"]; /* a chief signs at the desk */
 
 export const SHAPES = { waiting: "·", kept: "○", sent: "◐", confirmed: "●", refused: "▲", returned: "▲", apart: "▲" };
 
@@ -19,10 +22,10 @@ export function refusal_text(refusal) {
 export class Sheet {
 	/*
 	 * `work`: {id, sheet: {contest, stage, module, competitor, attempt}, module, competitor, phase}. `outbox` keeps; `state()` gives
-	 * {state, version, sheet} of this sheet now; `earlier(aspect)` the marks given to others; `on_sent()` and `on_back()` lead away.
+	 * {state, version, sheet} of this sheet now; `names` the judge's and device; `earlier(aspect)` the marks given to others; `on_sent()` and `on_back()` lead away.
 	 */
-	constructor(place, work, { outbox, state, earlier, on_sent, on_back }) {
-		Object.assign(this, { place, work, outbox, state, earlier, on_sent, on_back });
+	constructor(place, work, { outbox, state, names, earlier, on_sent, on_back }) {
+		Object.assign(this, { place, work, outbox, state, names, earlier, on_sent, on_back });
 		this.pad = new Pad((input) => this.next_after(input));
 		this.take();
 		this.build();
@@ -54,13 +57,14 @@ export class Sheet {
 		this.points = el("p", { class: "sheet-points" });
 		this.submit = el("button", { type: "button", class: "main sheet-submit", on_click: () => this.go() });
 		this.change = el("button", { type: "button", class: "sheet-submit", text: t("correct"), on_click: () => this.correct() });
+		this.signing = el("button", { type: "button", class: "sheet-submit", text: t("sign_do"), on_click: () => this.sign() });
 		this.drop = el("button", { type: "button", class: "plain", text: t("draft_drop"), on_click: () => this.discard() });
 		this.body = el("div", { class: "sheet-body" }, this.notice, ...groups);
 		this.root = el("section", { class: "sheet", "aria-label": `${competitor.id} ${competitor.name}` },
 			el("header", { class: "sheet-head" }, el("button", { type: "button", class: "sheet-back", text: `‹ ${t("back")}`, on_click: () => this.on_back() }),
 				el("div", { class: "sheet-title" }, this.heading, el("p", { class: "muted", text: where })), this.state_text),
 			this.body,
-			el("footer", { class: "sheet-foot" }, this.pad.root, el("div", { class: "sheet-end" }, this.points, this.drop, this.change, this.submit)));
+			el("footer", { class: "sheet-foot" }, this.pad.root, el("div", { class: "sheet-end" }, this.points, this.drop, this.change, this.signing, this.submit)));
 		this.root.addEventListener("focusin", (event) => {
 			if (!this.pad.root.contains(event.target) && event.target !== this.pad.input)
 				this.pad.close();
@@ -111,7 +115,9 @@ export class Sheet {
 		const returned = this.state().sheet?.returned;
 		const apart = this.state().state === "apart" ? `▲ ${t("apart_because")} ${this.state().sheet.apart.join(" ")}` : "";
 		const back = refused ? `▲ ${t("refused_because")} ${refusal_text(refused)}` : returned ? `▲ ${t("returned_because")} ${returned}` : apart;
-		this.tell(open ? back : t(`phase_note_${this.work.phase()}`));
+		const unsigned = this.unsigned();
+		this.signing.hidden = unsigned.length === 0;
+		this.tell(open ? back || unsigned_text(unsigned) : [t(`phase_note_${this.work.phase()}`), unsigned_text(unsigned)].filter(Boolean).join(" · "));
 		const editing = this.editing && open;
 		for (const field of this.fields.values())
 			field.lock(!editing);
@@ -125,6 +131,37 @@ export class Sheet {
 		text(this.submit, ready ? t("submit") : `${t("missing")} ${lacks.map((a) => a.id).join(" ")}`);
 		const points = sheet_points(this.work.module, this.marks);
 		text(this.points, points ? t("points_given", points) : "");
+	}
+
+	/* Who has yet to sign the version that the hub has confirmed, of those who sign on a tablet. */
+	unsigned() {
+		const { state, sheet } = this.state();
+		if (!["confirmed", "returned", "apart"].includes(state) || !sheet?.hash || this.editing || !["open", "locked"].includes(this.work.phase()))
+			return [];
+		return this.signers().filter((as) => !sheet.signed?.includes(as) && !this.outbox.signing(this.work.id, as));
+	}
+
+	signers() {
+		return SIGNERS_HERE.filter((as) => this.work.module.signatures?.includes(as));
+	}
+
+	sign_fields(signers) {
+		return signatures_make(signers, { judge: this.names.judge, competitor: this.work.competitor.name });
+	}
+
+	/* Signatures under the version that is confirmed. */
+	async sign() {
+		const fields = this.sign_fields(this.unsigned());
+		const { version, hash } = this.state().sheet;
+		const fault = el("p", { class: "field-fault", role: "alert" });
+		const choice = await ask(`${t("sign_title")} · ${t("version", { version })}`, [...this.summary(), ...fields.nodes, fault],
+			[{ value: "back", text: t("back_to_sheet") }, { value: "sign", text: t("sign_do"), class: "main", check: signed_check(fields, fault) }], "wide");
+		if (choice === "sign")
+			await this.outbox.sign(this.work.id, { ...this.work.sheet, version, hash }, this.with_device(fields.values()));
+	}
+
+	with_device(signatures) {
+		return signatures.map((one) => ({ ...one, device: this.names.device }));
 	}
 
 	next_after(input) {
@@ -156,11 +193,15 @@ export class Sheet {
 			return;
 		}
 		this.pad.close();
-		if ((await this.confirmed()) === "send")
-			await this.send();
+		const fields = this.sign_fields(this.signers());
+		const choice = await ask(t("confirm_title"), [...this.summary(), ...fields.nodes],
+			[{ value: "back", text: t("back_to_sheet") }, { value: "send", text: t("confirm_send"), class: "main" }], "wide");
+		if (choice === "send")
+			await this.send(this.with_device(fields.values()));
 	}
 
-	confirmed() {
+	/* What the sheet says, to be read before it goes or is signed. */
+	summary() {
 		const { module, competitor } = this.work;
 		const line = (name, words, kind) => el("div", { class: `summary-line ${kind}` }, el("dt", { text: name }), el("dd", { text: words }));
 		const unusual = (a) => mark_unusual(a, this.marks[a.id], this.earlier(a.id));
@@ -170,19 +211,19 @@ export class Sheet {
 			if (Number(this.penalties[penalty.id] ?? 0) > 0)
 				lines.push(line(title(penalty.title), `${this.penalties[penalty.id]} × ${penalty_text(penalty)}`, "penalty"));
 		const points = sheet_points(module, this.marks);
-		return ask(t("confirm_title"), [
+		return [
 			el("p", { class: "summary-who" }, el("b", { text: competitor.id }), ` ${competitor.name}`),
 			el("p", { class: "muted", text: `${title(module.title)}${competitor.unit ? ` · ${competitor.unit}` : ""}` }),
 			el("dl", { class: "summary" }, ...lines),
 			points ? el("p", { class: "summary-points", text: t("points_given", points) }) : null,
-		].filter(Boolean), [{ value: "back", text: t("back_to_sheet") }, { value: "send", text: t("confirm_send"), class: "main" }], "wide");
+		].filter(Boolean);
 	}
 
-	async send() {
+	async send(signatures) {
 		const { id, sheet, module } = this.work;
 		const version = Math.max(this.state().version, this.outbox.version(id)) + 1;
 		try {
-			await this.outbox.commit(id, { ...sheet, version, marks: sheet_marks(module, this.marks), penalties: sheet_penalties(this.penalties) });
+			await this.outbox.commit(id, { ...sheet, version, marks: sheet_marks(module, this.marks), penalties: sheet_penalties(this.penalties) }, signatures);
 		} catch {
 			this.tell(t("not_kept"));
 			return;

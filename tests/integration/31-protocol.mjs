@@ -65,6 +65,8 @@ async function send(line) {
 		message.params.token = cards[line.who];
 	if (message.params?.epoch)
 		message.params.epoch = (await client_epoch());
+	if (message.method === "sign") /* signs the sheet that this client sent last */
+		message.params.hash = client.received.map((text) => JSON.parse(text).result).findLast((result) => result?.version)?.hash;
 	client.send(JSON.stringify(message));
 }
 

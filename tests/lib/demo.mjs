@@ -5,7 +5,7 @@ const aspects = [
 ];
 
 export function demo_event() {
-	const module = { id: "practical", title: { "zh-CN": "实操", en: "Practical" }, judges: ["j1", "j2"],
+	const module = { id: "practical", title: { "zh-CN": "实操", en: "Practical" }, judges: ["j1", "j2"], signatures: ["judge"],
 		panel: { over: "sheet", combine: "mean", decimals: 2 }, criteria: [{ id: "A", title: "尺寸", aspects }],
 		penalties: [{ id: "late", title: "超时", points: "-0.5", per: "each" }] };
 	return {
@@ -23,7 +23,7 @@ export function demo_event() {
 				{ id: "prelim", title: { "zh-CN": "预赛", en: "Preliminary" }, modules: [module], decimals: 2,
 					advance: { top: 2, ties: "all" } },
 				{ id: "final", title: { "zh-CN": "决赛", en: "Final" }, carry: [{ stage: "prelim", weight: 1 }],
-					modules: [{ ...module, judges: ["j3"], panel: undefined, penalties: [] }], decimals: 2 },
+					modules: [{ ...module, judges: ["j3"], signatures: undefined, panel: undefined, penalties: [] }], decimals: 2 },
 			],
 			awards: [{ id: "gold", title: { "zh-CN": "一等奖", en: "First prize" }, ranks: [1, 1] }],
 		}],

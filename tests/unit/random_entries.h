@@ -122,7 +122,7 @@ static inline void draw_definition(struct draw *d, struct buf *b)
 		"'id':'c','title':'C','awards':[{'id':'gold','title':'G','ranks':[1,1]},{'id':'rest','title':'R','percent':50}],"
 		"'stages':[{'id':'p','title':'P','decimals':2,'ties':[{'aspect':'V','order':'low'},{'countback':'attempts'},'lot'],"
 		"'advance':{'top':3},'modules':[{'id':'m','title':'M','judges':['j1','j2','j3'],'attempts':{'count':2,'combine':'best'},"
-		"'decimals':3,'multiply':['V'],'criteria':["
+		"'signatures':['judge','competitor'],'decimals':3,'multiply':['V'],'criteria':["
 		"{'id':'A','title':'A','aspects':[{'id':'P','title':'P','method':'points','min':-2,'max':10,'step':'0.5',"
 		"'panel':{'over':'aspect','combine':'mean','drop':{'high':1,'low':1},'decimals':1}},"
 		"{'id':'J','title':'J','method':'judgement','max':3},{'id':'G','title':'G','method':'points','min':-5,'max':5},"
@@ -258,10 +258,36 @@ static inline bool draw_accept(const struct state *s, struct entry *e)
 	return false;
 }
 
+/* A signature under a sheet, where there is one; sometimes of what is not so. */
+static inline bool draw_sign(struct draw *d, struct arena *a, const struct state *s, struct entry *e)
+{
+	const struct drawn_module *m = &drawn_modules[0];
+	uint32_t contest = event_contest(state_event(s), m->contest);
+	const struct contest *c = &state_event(s)->contests[contest];
+	uint32_t stage = contest_stage(c, m->stage);
+	const char *judge = draw_text(d, a, "j", 3), *competitor = draw_text(d, a, "", DRAWN_COMPETITORS);
+	const struct sheet *sheet = state_sheet(s, contest, stage, stage_module(&c->stages[stage], m->module),
+	                                        contest_competitor(c, competitor), 1, event_person(state_event(s), judge));
+	if (!sheet)
+		return false;
+	char *hash = arena_array(a, 2 * HASH_BYTES + 1, 1);
+	for (size_t i = 0; i < HASH_BYTES; i++)
+		snprintf(hash + 2 * i, 3, "%02x", sheet->hash[i]);
+	if (draw_percent(d, 5))
+		hash[0] = hash[0] == '0' ? '1' : '0';
+	e->type = ENTRY_SIGN;
+	e->by = draw_percent(d, 90) ? judge : "chief";
+	e->sign = (struct entry_sign){ m->contest, m->stage, m->module, competitor, 1, judge, sheet->version,
+		                       (enum signer)draw_below(d, draw_percent(d, 80) ? 2 : SIGNER_COUNT), hash, "[[1,2,3,4]]", "", "" };
+	return true;
+}
+
 /* What the chief does with a stage or a sheet, where there is one that fits. */
 static inline void draw_chief(struct draw *d, struct arena *a, const struct state *s, struct entry *e)
 {
 	const struct drawn_module *m = &drawn_modules[draw_below(d, 4)];
+	if (draw_percent(d, 20) && draw_sign(d, a, s, e))
+		return;
 	if (draw_percent(d, 45) && draw_accept(s, e))
 		return;
 	for (uint32_t i = 0; i < 4; i++) {

@@ -16,7 +16,7 @@ static const struct {
 	{ "phase", "---y--y" },  { "status", "---yy-y" }, { "adjust", "---y---" },  { "order", "---yy-y" },
 	{ "screen", "---yy-y" }, { "card", "---y--y" },   { "revoke", "---y--y" },
 	{ "freeze", "---y--y" }, { "reveal", "---y--y" },  { "return", "---y---" },
-	{ "accept", "---y---" }, { "past", "---y-y-" },
+	{ "accept", "---y---" }, { "sign", "--yy---" },   { "past", "---y-y-" },
 	{ "preview", "---yy-y" }, { "script", "---y--y" }, { "history", "---y-y-" },
 	{ "certificates", "---y--y" }, { "annul", "---y--y" }, { "page", "---y--y" },
 	{ "marks", "---y-y-" }, { "agreement", "---y-y-" },
