@@ -70,6 +70,7 @@ struct hub {
 	char address[300];   /* where the audience finds it: "http://192.168.1.7:8080" */
 	const char
 	    *keys; /* a file: the public keys of certificates as the organiser keeps them; NULL: none. Borrowed */
+	char brand[4096]; /* the folder of the organiser's colours and pictures; "": none */
 	struct issuer *issuer; /* of certificates; borrowed */
 	struct hub_counts counts;
 };

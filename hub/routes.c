@@ -1,6 +1,8 @@
 #include "hub/routes.h"
 
+#include "base/text.h"
 #include "display/calendar.h"
+#include "events/file.h"
 #include "hub/hub.h"
 #include "hub/issuer.h"
 #include "hub/qr.h"
@@ -11,6 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define BRAND_BYTES_MAX ((size_t)2 << 20)
 
 static void answer_plain(struct http_answer *a, unsigned status, const char *type)
 {
@@ -120,6 +124,31 @@ static bool route_calendar(struct hub *hub, const struct http_request *r, struct
 	return event != NULL && calendar_write(event, hub->address, hub_now_ms(), &a->body);
 }
 
+/* The organiser's colours and pictures, from the event's folder as it is now. Without brand.css a screen has the colours it comes with. */
+static bool route_brand(struct hub *hub, const struct http_request *r, struct http_answer *a)
+{
+	static const struct {
+		const char *suffix, *type;
+	} types[] = { { ".css", "text/css; charset=utf-8" }, { ".svg", "image/svg+xml" }, { ".png", "image/png" } };
+	const char *name = r->path + strlen("/brand/"), *suffix = strrchr(name, '.'), *type = NULL;
+	char path[sizeof hub->brand + sizeof r->path];
+	for (size_t i = 0; suffix != NULL && i < sizeof types / sizeof *types; i++)
+		if (strcmp(suffix, types[i].suffix) == 0)
+			type = types[i].type;
+	if (type == NULL || hub->brand[0] == '\0' || !text_id(name, strlen(name)))
+		return false;
+	answer_plain(a, 200, type);
+	a->cache = "no-cache";
+	snprintf(path, sizeof path, "%s/%s", hub->brand, name);
+	struct buf file;
+	buf_init(&file, BRAND_BYTES_MAX);
+	bool read = file_read(path, &file) == ERR_OK;
+	if (read)
+		buf_add(&a->body, buf_str(&file), file.len);
+	buf_release(&file);
+	return read || strcmp(name, "brand.css") == 0;
+}
+
 /* Each route by how its path begins; `whole`: it is all of the path. */
 static const struct {
 	const char *path;
@@ -130,6 +159,7 @@ static const struct {
 	{ "/api/certificate/", false, route_page_pdf },
 	{ "/qr.svg", true, route_qr },       { "/results", false, route_results }, { "/v/", false, route_certificates },
 	{ "/events/", false, route_events }, { "/calendar.ics", true, route_calendar },
+	{ "/brand/", false, route_brand },
 };
 
 bool route_answer(struct hub *hub, const struct http_request *r, struct http_answer *a)

@@ -380,6 +380,7 @@ int serve(const struct serve_options *options)
 	uv_loop_init(&s.loop);
 	hub_init(&s.hub, &s.loop);
 	s.hub.keys = options->keys;
+	snprintf(s.hub.brand, sizeof s.hub.brand, "%s/%s/brand", options->data, event);
 	s.hub.issuer = &s.issuer;
 	signals_start(&s);
 	if (!start_server(&s) || !start_store(&s, event)) {

@@ -78,7 +78,7 @@ export class Board {
 		const qr = el("img", { src: "/qr.svg?path=/", alt: t("qr_alt"), on_error: () => this.qr.remove() });
 		this.qr = el("span", { class: "board-qr" }, el("span", { text: t("on_your_phone") }), qr);
 		this.root = el("section", { class: "board" },
-			el("header", { class: "board-head" }, el("h1", { class: "board-title" }, this.heading), this.phase, this.link_state, this.clock),
+			el("header", { class: "board-head" }, el("span", { class: "board-logo" }), el("h1", { class: "board-title" }, this.heading), this.phase, this.link_state, this.clock),
 			this.table,
 			el("footer", { class: "board-foot" }, this.progress, this.as_of, el("span", { class: "fill" }), this.page_text, this.line, this.qr));
 		place.replaceChildren(this.root);

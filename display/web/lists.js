@@ -20,7 +20,7 @@ class List {
 		this.body = el("div", { class: "board-body", role: "table", "aria-label": t("board") }, el("div", { role: "rowgroup" }, this.heads), this.list);
 		this.table = el("div", { class: "board-table" }, this.body, this.empty);
 		this.page_text = el("span", { class: "now" });
-		this.head = el("header", { class: "board-head" }, el("h1", { class: "board-title" }, this.heading), this.note);
+		this.head = el("header", { class: "board-head" }, el("span", { class: "board-logo" }), el("h1", { class: "board-title" }, this.heading), this.note);
 		place.replaceChildren(el("section", { class: "board" }, this.head, this.table, el("footer", { class: "board-foot" }, el("span", { class: "fill" }), this.page_text)));
 		this.columns(columns, heads);
 		this.watcher = new ResizeObserver(() => this.draw());
@@ -45,7 +45,7 @@ class List {
 	}
 
 	draw() {
-		const unit_px = parseFloat(getComputedStyle(this.head.firstElementChild).fontSize) / 4.6;
+		const unit_px = parseFloat(getComputedStyle(this.heading.parentElement).fontSize) / 4.6;
 		const room = Math.max(1, Math.floor((this.table.clientHeight / unit_px - 4) / 6.4));
 		const pages = Math.max(1, Math.ceil(this.items.length / room));
 		this.page %= pages;

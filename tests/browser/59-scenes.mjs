@@ -1,4 +1,6 @@
 /* The scenes that the hub adds something to, or that are about somebody; what covers all screens; the desk's choice of them. */
+import fs from "node:fs";
+import path from "node:path";
 import { Hub, until } from "../lib/hub.mjs";
 import { Client } from "../lib/client.mjs";
 import { Browser, axe, cases, equal, event_small, sideways, text_is } from "../lib/browser.mjs";
@@ -144,6 +146,20 @@ await cases([
 		for (const page of [screen, other])
 			await text_is(page, '.duel-side[data-competitor="002"]', /李明/);
 		equal("faults", [desk.faults, other.faults, framed.faults], [[], [], []]);
+	}],
+	["the organiser's logo and colours come from the event's folder, and nothing else does", async () => {
+		const folder = path.join(hub.folder(), "brand");
+		fs.mkdirSync(folder);
+		fs.writeFileSync(path.join(folder, "logo.svg"), '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><rect width="20" height="10" rx="3" fill="#c8102e"/></svg>');
+		fs.writeFileSync(path.join(folder, "brand.css"), ":root[data-theme] { --accent: #c8102e; --logo: url(/brand/logo.svg); --logo-width: 12; }");
+		await scene({ kind: "around", ...stage, competitor: "008" });
+		await screen.reload();
+		await screen.locator(".board-row.own").waitFor();
+		await until("the logo", async () => (await screen.locator(".board-logo").evaluate((node) => node.getBoundingClientRect().width)) > 100);
+		equal("accent", await screen.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--accent")), "#c8102e");
+		await picture("brand");
+		for (const [name, status] of [["logo.svg", 200], ["brand.css", 200], ["none.png", 404], ["..%2Fcards.txt", 404], ["%2e%2e/cards.txt", 404], ["..%2Fcards.css", 404], [".css", 404]])
+			equal(name, (await fetch(`${hub.url}/brand/${name}`)).status, status);
 	}],
 	["a screen that is told to reload does so once", async () => {
 		await screen.evaluate(() => (document.documentElement.dataset.old = "1"));
