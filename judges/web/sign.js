@@ -9,7 +9,7 @@ import { t } from "/assets/js/text.js";
 const WIDE = 1000;
 const HIGH = 300;
 const APART = 8; /* points nearer than this to the last one add nothing */
-const POINTS_MOST = 900; /* the hub takes 8 KiB */
+const POINTS_MOST = 600; /* the hub takes 8 KiB, and each may be a stroke of its own */
 const SVG = "http://www.w3.org/2000/svg";
 
 function svg(name, attributes) {
