@@ -52,6 +52,7 @@ export class Board {
 		this.board = null;
 		this.page = 0;
 		this.moved = new Map();
+		this.fitted = new WeakMap();
 		this.build(place);
 		this.watcher = new ResizeObserver(() => this.draw());
 		this.watcher.observe(this.table);
@@ -335,11 +336,20 @@ export class Board {
 		cell.replaceChildren(...aligned(value, digits));
 	}
 
+	/* Measuring is dear on a slow machine: a row is measured anew only where its texts, its size or its columns are others. */
 	fit_names() {
-		for (const node of this.list.querySelectorAll(".fitted")) {
-			const cell = node.parentElement;
-			const least = !this.stacked ? 0.7 : cell.classList.contains("cell-unit") ? 0.3 : 0.45;
-			fit(node, room_of(cell), least);
+		const frame = [this.body.style.getPropertyValue("--columns"), this.table.clientWidth, getComputedStyle(this.clock).fontSize].join();
+		for (const row of this.list.children) {
+			const nodes = [...row.querySelectorAll(".fitted")];
+			const known = [frame, row.classList.contains("leader"), ...nodes.map((node) => node.textContent)].join("|");
+			if (this.fitted.get(row) === known)
+				continue;
+			this.fitted.set(row, known);
+			for (const node of nodes) {
+				const cell = node.parentElement;
+				const least = !this.stacked ? 0.7 : cell.classList.contains("cell-unit") ? 0.3 : 0.45;
+				fit(node, room_of(cell), least);
+			}
 		}
 	}
 
