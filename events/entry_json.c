@@ -330,6 +330,28 @@ static void read_sign(struct in *in, const char *by, struct entry_sign *sign)
 		in_fault(in, ERR_INVALID, "strokes: what was drawn, or name: what was typed");
 }
 
+static void read_appeal(struct in *in, struct entry_appeal *appeal)
+{
+	const char *decision;
+	appeal->contest = in_id(in, "contest");
+	appeal->stage = in_id(in, "stage");
+	if (!json_member(in->object, "decision")) {
+		appeal->competitor = in_id(in, "competitor");
+		appeal->text = in_text(in, "text", APPEAL_TEXT_MAX, "");
+		if (!appeal->text[0])
+			in_fault(in, ERR_INVALID, "text: what is appealed against, in words");
+		return;
+	}
+	if (!json_string(json_member(in->object, "decision"), &decision) ||
+	    !decision_from_name(decision, &appeal->decision) || appeal->decision == DECISION_NONE)
+		in_fault(in, ERR_INVALID, "decision: upheld, partly or dismissed");
+	appeal->appeal = in_count(in, "appeal", UINT32_MAX, 0);
+	appeal->effect = in_text(in, "effect", REASON_MAX, "");
+	appeal->reason = in_text(in, "reason", REASON_MAX, "");
+	if (!appeal->reason[0])
+		in_fault(in, ERR_INVALID, "reason: why, in words");
+}
+
 static void read_by_type(struct in *in, struct entry *e)
 {
 	switch (e->type) {
@@ -374,6 +396,9 @@ static void read_by_type(struct in *in, struct entry *e)
 		return;
 	case ENTRY_SIGN:
 		read_sign(in, e->by, &e->sign);
+		return;
+	case ENTRY_APPEAL:
+		read_appeal(in, &e->appeal);
 		return;
 	}
 }
@@ -561,6 +586,20 @@ static void put_sign(struct json_out *o, const struct entry_sign *sign)
 	json_member_string(o, "device", sign->device);
 }
 
+static void put_appeal(struct json_out *o, const struct entry_appeal *a)
+{
+	put_where(o, a->contest, a->stage);
+	if (a->decision == DECISION_NONE) {
+		json_member_string(o, "competitor", a->competitor);
+		json_member_string(o, "text", a->text);
+		return;
+	}
+	json_member_int(o, "appeal", a->appeal);
+	json_member_string(o, "decision", decision_name(a->decision));
+	json_member_string(o, "effect", a->effect);
+	json_member_string(o, "reason", a->reason);
+}
+
 static void put_members(struct json_out *o, const struct entry *e)
 {
 	switch (e->type) {
@@ -620,6 +659,9 @@ static void put_members(struct json_out *o, const struct entry *e)
 		json_member_string(o, "judge", e->returned.judge);
 		json_member_int(o, "version", e->returned.version);
 		json_member_string(o, "reason", e->returned.reason);
+		return;
+	case ENTRY_APPEAL:
+		put_appeal(o, &e->appeal);
 		return;
 	case ENTRY_ACCEPT:
 		put_where(o, e->accept.contest, e->accept.stage);

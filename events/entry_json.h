@@ -13,6 +13,7 @@
  *   freeze       {"contest","stage","frozen":true}
  *   reveal       {"contest","stage","step":3}
  *   return       {"contest","stage","module","competitor","attempt":1,"judge","version":1,"reason"}
+ *   appeal       {"contest","stage","competitor","text"} or {"contest","stage","appeal":SEQ,"decision":"upheld|partly|dismissed","effect","reason"}
  *   accept       {"contest","stage","module","competitor","attempt":1,"aspect","reason"}
  *   sign         {"contest","stage","module","competitor","attempt":1,"judge","version":1,"as":"judge","hash","strokes":[[x,y,...],...],
  *                "name","device"}, of strokes and name one at least
@@ -30,6 +31,7 @@
 #include "scoring/entry.h"
 
 #define REASON_MAX 1000 /* bytes */
+#define APPEAL_TEXT_MAX 8000
 #define SCENE_MAX 4096
 #define STROKES_MAX 8192 /* bytes of a signature's strokes */
 #define STROKE_EDGE 9999 /* the greatest coordinate in them */

@@ -254,6 +254,8 @@ static enum err handle_request(struct call *call, const cJSON *params, request_d
 	X(reveal)                                                                                                      \
 	X(return )                                                                                                     \
 	X(accept)                                                                                                      \
+	X(appeal)                                                                                                      \
+	X(decide)                                                                                                      \
 	X(annul)                                                                                                       \
 	X(sign)                                                                                                        \
 	X(card)                                                                                                        \

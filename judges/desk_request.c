@@ -80,6 +80,20 @@ enum err sign_request(struct request *r, const struct state *s, const struct ask
 	return plain_request(r, s, who, "sign", ENTRY_SIGN, params);
 }
 
+enum err appeal_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	if (json_member(params, "decision") != NULL)
+		return request_refuse(r, ERR_INVALID, "no decision with an appeal: that is the method decide");
+	return plain_request(r, s, who, "appeal", ENTRY_APPEAL, params);
+}
+
+enum err decide_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	if (json_member(params, "decision") == NULL)
+		return request_refuse(r, ERR_INVALID, "decision: upheld, partly or dismissed");
+	return plain_request(r, s, who, "decide", ENTRY_APPEAL, params);
+}
+
 /* The person that the params name. */
 static enum err read_person(struct request *r, const struct state *s, const cJSON *params, const char **id)
 {

@@ -10,6 +10,8 @@
  *   reveal  {"contest","stage","step":3,"key"}: so many steps of the ceremony are open
  *   return  {"contest","stage","module","competitor","attempt":1,"judge","version":1,"reason","key"}: a sheet goes back
  *   accept  {"contest","stage","module","competitor","attempt":1,"aspect","reason","key"}: judgements too far apart count
+ *   appeal  {"contest","stage","competitor","text","key"}: a competitor's written appeal
+ *   decide  {"contest","stage","appeal":SEQ,"decision","effect","reason","key"}: what becomes of it
  *   annul   {"id","reason","key"}: a certificate is revoked
  *   card    {"person","key"}: a new card, the earlier ones are void; request.token is for print, its hash for the ledger
  *   revoke  {"person","key"}: all cards of a person end
@@ -28,6 +30,8 @@ request_decode freeze_request;
 request_decode reveal_request;
 request_decode return_request;
 request_decode accept_request;
+request_decode appeal_request;
+request_decode decide_request;
 request_decode annul_request;
 request_decode sign_request;
 request_decode card_request;

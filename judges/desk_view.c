@@ -245,6 +245,41 @@ static void member_public(const struct desk *d)
 	json_object_end(d->o);
 }
 
+/* The stage's appeals, and until when they may come. */
+static void member_appeals(const struct desk *d)
+{
+	uint32_t count;
+	int64_t until;
+	const struct appeal *list = state_appeals(d->s, d->contest, d->stage, &count, &until);
+	json_key(d->o, "appeals");
+	json_object(d->o);
+	json_key(d->o, "until");
+	if (until > 0)
+		json_put_int(d->o, until);
+	else
+		json_put_null(d->o);
+	json_key(d->o, "list");
+	json_array(d->o);
+	for (uint32_t i = 0; i < count; i++) {
+		const struct appeal *a = &list[i];
+		json_object(d->o);
+		json_member_int(d->o, "appeal", (int64_t)a->seq);
+		json_member_string(d->o, "competitor", d->event->contests[d->contest].competitors[a->competitor].id);
+		json_member_string(d->o, "text", a->text);
+		json_member_int(d->o, "at", a->at_ms);
+		json_member_bool(d->o, "late", a->late);
+		if (a->decision != DECISION_NONE) {
+			json_member_string(d->o, "decision", decision_name(a->decision));
+			json_member_string(d->o, "effect", a->effect);
+			json_member_string(d->o, "reason", a->reason);
+			json_member_int(d->o, "decided_at", a->decided_at_ms);
+		}
+		json_object_end(d->o);
+	}
+	json_array_end(d->o);
+	json_object_end(d->o);
+}
+
 static void put_snapshot(struct desk *d)
 {
 	json_object(d->o);
@@ -263,6 +298,7 @@ static void put_snapshot(struct desk *d)
 	json_array_end(d->o);
 	json_key(d->o, "apart");
 	put_all_apart(d);
+	member_appeals(d);
 	json_key(d->o, "judges");
 	put_judges(d);
 	json_object_end(d->o);
@@ -325,12 +361,20 @@ static void put_public_change(struct desk *d)
 	json_object_end(d->o);
 }
 
-/* Publishing ends a freeze. */
+static void put_appeals_change(struct desk *d)
+{
+	json_object(d->o);
+	member_appeals(d);
+	json_object_end(d->o);
+}
+
+/* Publishing ends a freeze, and begins the time for appeals. */
 static void put_phase_change(struct desk *d)
 {
 	json_object(d->o);
 	json_member_phase(d->o, d->s, d->contest, d->stage);
 	member_public(d);
+	member_appeals(d);
 	json_object_end(d->o);
 }
 
@@ -350,6 +394,7 @@ static void put_own_change(struct desk *d, const struct entry *e, const struct c
 	case ENTRY_ACCEPT:
 		put_apart_change(d, change->competitor, stage_module(d->st, e->accept.module), e->accept.attempt);
 		return;
+	case ENTRY_APPEAL: put_appeals_change(d); return;
 	case ENTRY_FREEZE:
 	case ENTRY_REVEAL: put_public_change(d); return;
 	case ENTRY_PHASE:

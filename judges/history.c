@@ -64,6 +64,7 @@ static struct about about_of(const struct entry *e)
 			               e->returned.judge };
 	case ENTRY_SIGN:
 		return (struct about){ e->sign.contest, e->sign.stage, e->sign.competitor, e->sign.judge };
+	case ENTRY_APPEAL: return (struct about){ e->appeal.contest, e->appeal.stage, e->appeal.competitor, NULL };
 	case ENTRY_ACCEPT: return (struct about){ e->accept.contest, e->accept.stage, e->accept.competitor, NULL };
 	case ENTRY_EVENT:
 	case ENTRY_SCREEN: break;

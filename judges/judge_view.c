@@ -371,6 +371,7 @@ static void emit_by_type(struct changes *c, const struct entry *e, const struct 
 	case ENTRY_CARD:
 	case ENTRY_CERTIFICATE:
 	case ENTRY_SCREEN:
+	case ENTRY_APPEAL:
 	case ENTRY_FREEZE:
 	case ENTRY_REVEAL: return;
 	}

@@ -29,6 +29,8 @@ static const struct permission methods[] = {
 	{ "preview", C | S | O, "what phase, status, adjust or order would change" },
 	{ "script", C | O, "the steps of a ceremony, for whoever speaks" },
 	{ "past", C | T, "a stage's board as it stood at a moment" },
+	{ "appeal", C | S | O, "record a competitor's written appeal" },
+	{ "decide", C, "decide an appeal, with its effect and a reason" },
 	{ "marks", C | T, "all judges' marks for a competitor side by side" },
 	{ "agreement", C | T, "how the judges of a stage agree so far" },
 	{ "history", C | T, "look through everything that happened" },

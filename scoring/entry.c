@@ -24,6 +24,8 @@ static const char *const status_names[STATUS_COUNT] = {
 	[STATUS_DSQ] = "dsq",
 };
 
+static const char *const decision_names[DECISION_COUNT] = { "none", "upheld", "partly", "dismissed" };
+
 static const char *const order_kind_names[ORDER_KIND_COUNT] = {
 	[ORDER_RUNNING] = "order",
 	[ORDER_LOT] = "lot",
@@ -46,6 +48,21 @@ static bool name_find(const char *const *names, unsigned count, const char *name
 		}
 	}
 	return false;
+}
+
+const char *decision_name(enum decision decision)
+{
+	assert((unsigned)decision < DECISION_COUNT);
+	return decision_names[decision];
+}
+
+bool decision_from_name(const char *name, enum decision *out)
+{
+	unsigned place;
+	if (!name_find(decision_names, DECISION_COUNT, name, &place))
+		return false;
+	*out = (enum decision)place;
+	return true;
 }
 
 const char *entry_type_name(enum entry_type type)

@@ -30,14 +30,15 @@
 	X(REVEAL, "reveal") /* a step of the ceremony that opens a frozen stage */                         \
 	X(RETURN, "return") /* a sheet goes back to its judge for correction */                              \
 	X(ACCEPT, "accept") /* judgements that differ too much are taken as they are */                       \
-	X(SIGN, "sign") /* a signature under one version of a sheet */
+	X(SIGN, "sign") /* a signature under one version of a sheet */                                   \
+	X(APPEAL, "appeal") /* a competitor's written appeal, or the decision on it */
 
 enum entry_type {
 #define X(name, type) ENTRY_##name,
 	ENTRY_TABLE(X)
 #undef X
 };
-#define ENTRY_COUNT (ENTRY_SIGN + 1)
+#define ENTRY_COUNT (ENTRY_APPEAL + 1)
 
 /* Names as stored, and back; the `_from_name` functions are false, and change nothing, where there is no such name. */
 const char *entry_type_name(enum entry_type type);
@@ -167,6 +168,21 @@ struct entry_sign {
 const char *signer_name(enum signer signer);
 bool signer_from_name(const char *name, enum signer *out);
 
+#define APPEAL_MS (INT64_C(2) * 60 * 60 * 1000) /* after a stage is published */
+
+enum decision { DECISION_NONE, DECISION_UPHELD, DECISION_PARTLY, DECISION_DISMISSED };
+#define DECISION_COUNT (DECISION_DISMISSED + 1)
+const char *decision_name(enum decision decision); /* "none", "upheld", "partly", "dismissed" */
+bool decision_from_name(const char *name, enum decision *out);
+
+struct entry_appeal {
+	const char *contest, *stage;
+	const char *competitor, *text; /* of a new one */
+	enum decision decision; /* NONE: a new one; else the decision on: */
+	uint32_t appeal; /* the number of the entry that it came with */
+	const char *effect, *reason; /* what is done about it; why */
+};
+
 #define KEY_MAX 64 /* bytes of a key, without a NUL */
 
 /* The stored fields, byte for byte; the hash is over these. */
@@ -199,6 +215,7 @@ struct entry {
 		struct entry_return returned;
 		struct entry_accept accept;
 		struct entry_sign sign;
+		struct entry_appeal appeal;
 	};
 };
 

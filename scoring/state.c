@@ -249,6 +249,7 @@ static const struct {
 	[ENTRY_RETURN] = { return_check, return_apply },
 	[ENTRY_ACCEPT] = { accept_check, accept_apply },
 	[ENTRY_SIGN] = { sign_check, sign_apply },
+	[ENTRY_APPEAL] = { appeal_check, appeal_apply },
 };
 
 /* The verdict; where it is ERR_OK and not a repeat, plan is what is to be done. *known is what came with the key before. */

@@ -54,6 +54,18 @@ struct fact {
 	uint64_t seq; /* of the entry it came with */
 };
 
+/* A competitor's appeal, and what became of it. */
+struct appeal {
+	uint64_t seq; /* of the entry it came with */
+	uint32_t competitor; /* place */
+	const char *text;
+	int64_t at_ms;
+	bool late; /* it came after the stage's deadline */
+	enum decision decision; /* NONE: not yet */
+	const char *effect, *reason; /* "" where none was given */
+	int64_t decided_at_ms;
+};
+
 struct card {
 	uint32_t person; /* place in event.people */
 	const char *token_hash;
@@ -116,6 +128,9 @@ void state_each_sheet(const struct state *s, uint32_t contest, uint32_t stage, u
                       void (*visit)(void *arg, const struct sheet *sheet), void *arg);
 void state_each_fact(const struct state *s, uint32_t contest, uint32_t stage,
                      void (*visit)(void *arg, const struct fact *fact), void *arg);
+/* A stage's appeals in ledger order, borrowed until the next fold; until when they may come: 0 where it is not published. */
+const struct appeal *state_appeals(const struct state *s, uint32_t contest, uint32_t stage, uint32_t *count,
+                                   int64_t *until_ms);
 const struct sheet *state_sheet(const struct state *s, uint32_t contest, uint32_t stage, uint32_t module,
                                 uint32_t competitor, uint32_t attempt, uint32_t judge);
 

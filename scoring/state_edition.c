@@ -14,6 +14,7 @@ static void contest_release(struct contest_state *c, uint32_t stage_count)
 		index_release(&c->stages[i].by_place);
 		free(c->stages[i].sheets);
 		free(c->stages[i].facts);
+		free(c->stages[i].appeals);
 	}
 	index_release(&c->competitors);
 }
@@ -156,7 +157,7 @@ static enum err move_stage(struct move *move)
 {
 	const struct contest *from = &move->from->event->contests[move->from_contest];
 	const struct stage_state *old = &move->from->contests[move->from_contest].stages[move->from_stage];
-	if (old->phase == PHASE_WAITING && !old->sheet_count && !old->fact_count)
+	if (old->phase == PHASE_WAITING && !old->sheet_count && !old->fact_count && !old->appeal_count)
 		return ERR_OK;
 	const char *stage_id = from->stages[move->from_stage].id;
 	move->contest = event_contest(move->to->event, from->id);
@@ -170,6 +171,7 @@ static enum err move_stage(struct move *move)
 	st->phase = old->phase;
 	st->frozen = old->frozen;
 	st->step = old->step;
+	st->published_at_ms = old->published_at_ms;
 	enum err err = ERR_OK;
 	for (uint32_t i = 0; i < old->sheet_count && !err; i++)
 		err = move_sheet(move, old->sheets[i]);
@@ -178,6 +180,12 @@ static enum err move_stage(struct move *move)
 		err = move_competitor(move, old->facts[i].competitor, &fact.competitor);
 		if (fact.kind != FACT_ACCEPT || move_aspect(move, &fact))
 			stage_add_fact(st, fact);
+	}
+	for (uint32_t i = 0; i < old->appeal_count && !err; i++) {
+		struct appeal appeal = old->appeals[i];
+		err = move_competitor(move, old->appeals[i].competitor, &appeal.competitor);
+		st->appeals = state_room(st->appeals, st->appeal_count, &st->appeal_room, sizeof *st->appeals);
+		st->appeals[st->appeal_count++] = appeal;
 	}
 	if (!err)
 		move_tell(move);

@@ -1,7 +1,7 @@
 /*
  * state_insides.h - what the files of the fold share: state.c (keys, head, looking), state_small.c (phases, cards,
  * certificates, screens), state_stage.c (sheets, statuses, adjustments, orders), state_chief.c (freezing, revealing,
- * giving sheets back, signing them) and state_edition.c (a definition and everything placed by it).
+ * giving sheets back, signing them), state_appeal.c and state_edition.c (a definition and everything placed by it).
  *
  * Each type of entry has a check and an apply. The check decides, changes nothing, and notes what it found in a plan; the
  * apply carries the plan out and cannot fail. So what is refused can have changed nothing, and state_check() and fold()
@@ -38,6 +38,9 @@ struct stage_state {
 	struct index by_place; /* kept_sheet.place -> place in sheets */
 	struct fact *facts; /* in ledger order */
 	uint32_t fact_count, fact_room;
+	struct appeal *appeals; /* in ledger order */
+	uint32_t appeal_count, appeal_room;
+	int64_t published_at_ms; /* 0: it is not published */
 };
 
 struct contest_state {
@@ -130,6 +133,10 @@ state_apply_function phase_apply, card_apply, certificate_apply, screen_apply;
 /* state_stage.c */
 state_check_function sheet_check, status_check, adjust_check, order_check, accept_check;
 state_apply_function sheet_apply, status_apply, adjust_apply, order_apply, accept_apply;
+
+/* state_appeal.c */
+state_check_function appeal_check;
+state_apply_function appeal_apply;
 
 /* state_chief.c */
 state_check_function freeze_check, reveal_check, return_check, sign_check;

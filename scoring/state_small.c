@@ -52,6 +52,7 @@ void phase_apply(struct state *s, const struct entry *e, const struct plan *plan
 {
 	struct stage_state *st = &s->edition->contests[plan->contest].stages[plan->stage];
 	st->phase = e->phase.phase;
+	st->published_at_ms = st->phase == PHASE_PUBLISHED ? e->raw.at_ms : 0;
 	if (st->phase == PHASE_PUBLISHED)
 		st->frozen = false;
 	if (st->phase != PHASE_LOCKED)

@@ -125,6 +125,8 @@ export function desk_reduce(desk, change) {
 	}
 	if (change.public)
 		next.public = change.public;
+	if (change.appeals)
+		next.appeals = change.appeals;
 	if (change.judge)
 		next.judges = desk.judges.map((j) => (j.id === change.judge.id ? { ...j, ...change.judge } : j));
 	if (change.status)

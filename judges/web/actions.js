@@ -123,15 +123,15 @@ export async function competitor_ask(net, { contest, stage, competitor, row, ran
 	return choice;
 }
 
-/* Asks for a reason; null where it is not to be done. */
-export async function reason_ask(heading, words, note, button) {
+/* Asks for a reason, or other words by `label`, behind the fields of `before`; null where it is not to be done. */
+export async function reason_ask(heading, words, note, button, { label = t("reason"), before = [] } = {}) {
 	const reason = el("textarea", { id: "ask-reason", rows: "2" });
 	const fault = el("p", { class: "field-fault", role: "alert" });
 	const check = () => {
-		text(fault, reason.value.trim() === "" ? `▲ ${t("reason_missing")}` : "");
+		text(fault, reason.value.trim() === "" ? `▲ ${t("words_missing", { label })}` : "");
 		return fault.textContent === "";
 	};
-	const choice = await ask(heading, [el("p", { class: "dialog-what", text: words }), el("p", { text: note }), labelled(t("reason"), "ask-reason", reason), fault],
+	const choice = await ask(heading, [words ? el("p", { class: "dialog-what", text: words }) : null, el("p", { text: note }), ...before, labelled(label, "ask-reason", reason), fault].filter((node) => node),
 		[{ value: "", text: t("stay") }, { value: "do", text: button, class: "main", check }]);
 	return choice === "do" ? reason.value.trim() : null;
 }

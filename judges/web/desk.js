@@ -10,6 +10,7 @@ import { refusal_text } from "./sheet.js";
 import { Matrix, matrix_apart, matrix_waits } from "./matrix.js";
 import { PHASE_NEXT, phase_ask, competitor_ask, return_ask, sign_ask, card_ask, accept_ask, apart_text, wait_text } from "./actions.js";
 import { Ceremony } from "./ceremony.js";
+import { Appeals } from "./appeals.js";
 import { history_show } from "./history.js";
 import { certificates_show } from "./certificates.js";
 import { agreement_show, marks_show } from "./marks.js";
@@ -56,6 +57,7 @@ function build() {
 	};
 	view.matrix = new Matrix(competitor_open, sheet_open);
 	view.ceremony = new Ceremony(net, here);
+	view.appeals = new Appeals(net, () => ({ ...here(), competitors: self.desk?.competitors ?? [] }), self.hello.may);
 	const part = (words, ...nodes) => el("section", { class: "desk-part" }, el("h2", { text: words }), ...nodes);
 	const screens = el("button", { type: "button", text: t("screen"), on_click: () => screen_ask(net, { stages: stages(), here: `${self.contest}/${self.stage}` }) });
 	const emergency = self.hello.may.includes("screen") ? el("button", { type: "button", "aria-keyshortcuts": "F9", text: `${t("emergency")} F9`, on_click: () => emergency_ask(net) }) : null;
@@ -70,7 +72,7 @@ function build() {
 			el("nav", { class: "desk-left", "aria-label": t("stages") }, part(t("stages"), view.stages)),
 			el("main", { class: "desk-middle" }, el("div", { class: "desk-head" }, el("div", {}, view.heading, view.about),
 				el("div", { class: "desk-choice" }, view.modules, view.attempts)), el("div", { class: "desk-line" }, legend(), view.ceremony.root), view.matrix.root),
-			el("aside", { class: "desk-right", "aria-label": t("waits") }, part(t("waits"), view.waits, view.waits_none), part(t("judges"), view.judges), part(t("moves"), el("div", { role: "log", "aria-label": t("moves") }, view.log)))));
+			el("aside", { class: "desk-right", "aria-label": t("waits") }, part(t("waits"), view.waits, view.waits_none), part(t("appeals"), view.appeals.root), part(t("judges"), view.judges), part(t("moves"), el("div", { role: "log", "aria-label": t("moves") }, view.log)))));
 }
 
 function legend() {
@@ -215,6 +217,7 @@ function draw_desk() {
 	view.attempts.value = String(self.attempt);
 	view.attempts.hidden = attempts < 2;
 	view.ceremony.draw(desk, self.hello.may);
+	view.appeals.draw(desk);
 	view.matrix.draw(desk, self.module, self.attempt);
 	const waits = matrix_waits(desk);
 	const lines = [

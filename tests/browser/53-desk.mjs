@@ -152,6 +152,21 @@ await cases([
 		await desk.locator("dialog button.main").click();
 		await text_is(desk, ".stage-choose", /published/);
 	}],
+	["an appeal is recorded and decided", async () => {
+		await text_is(desk, ".desk-right", /Until \d\d:\d\d/);
+		await desk.locator("button", { hasText: "Record an appeal" }).click();
+		await desk.locator("#ask-competitor").selectOption("002");
+		await desk.locator("#ask-reason").fill("A1 was measured twice");
+		equal("axe", await axe(desk), []);
+		await desk.locator("dialog button.main").click();
+		await text_is(desk, ".appeals", /002 李明 · A1 was measured twice.*to be decided/);
+		await desk.locator(".appeals button", { hasText: "Decide" }).click();
+		await desk.locator("#ask-decision").selectOption("dismissed");
+		await desk.locator("#ask-reason").fill("the gauge was right");
+		await desk.locator("dialog button.main").click();
+		await text_is(desk, ".appeals", /dismissed · the gauge was right/);
+		equal("axe", await axe(desk), []);
+	}],
 	["the history says who did what, and can be narrowed", async () => {
 		await desk.locator(".bar button", { hasText: "History" }).click();
 		await text_is(desk, ".history", /周正.*phase.*published/);

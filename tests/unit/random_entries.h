@@ -298,7 +298,7 @@ static inline void draw_chief(struct draw *d, struct arena *a, const struct stat
 	}
 	if (e->type == ENTRY_REVEAL && draw_percent(d, 85))
 		return;
-	if (draw_percent(d, 50)) {
+	if (draw_percent(d, 35)) {
 		e->type = ENTRY_FREEZE;
 		e->freeze = (struct entry_freeze){ m->contest, m->stage, draw_percent(d, 70) };
 		return;
@@ -312,12 +312,31 @@ static inline void draw_chief(struct draw *d, struct arena *a, const struct stat
 		                             at.competitor, 1,        at.judge, version > 1 ? version - 1 : 1, "r" };
 }
 
+/* A new appeal, or the decision on the first one that waits for it. */
+static inline void draw_appeal(struct draw *d, const struct state *s, const struct drawn_module *m, const char *competitor,
+                               struct entry *e)
+{
+	int64_t until;
+	uint32_t count, contest = event_contest(state_event(s), m->contest);
+	const struct appeal *appeals =
+		state_appeals(s, contest, contest_stage(&state_event(s)->contests[contest], m->stage), &count, &until);
+	e->type = ENTRY_APPEAL;
+	e->appeal = (struct entry_appeal){ .contest = m->contest, .stage = m->stage, .competitor = competitor, .text = "t" };
+	for (uint32_t i = 0; i < count; i++) {
+		if (appeals[i].decision != DECISION_NONE || draw_percent(d, 50))
+			continue;
+		e->appeal = (struct entry_appeal){ .contest = m->contest, .stage = m->stage, .appeal = (uint32_t)appeals[i].seq,
+			                           .decision = (enum decision)(1 + draw_below(d, 3)), .effect = "", .reason = "r" };
+		return;
+	}
+}
+
 static inline void draw_other(struct draw *d, struct arena *a, const struct state *s, struct entry *e)
 {
 	const struct drawn_module *m = &drawn_modules[draw_below(d, 4)];
 	const char *competitor = draw_text(d, a, "", DRAWN_COMPETITORS);
 	e->by = "chief";
-	switch (draw_below(d, 15)) {
+	switch (draw_below(d, 16)) {
 	case 0:
 	case 1:
 		e->type = ENTRY_PHASE;
@@ -361,6 +380,9 @@ static inline void draw_other(struct draw *d, struct arena *a, const struct stat
 	case 12:
 	case 13:
 		draw_chief(d, a, s, e);
+		return;
+	case 14:
+		draw_appeal(d, s, m, competitor, e);
 		return;
 	default:
 		e->type = ENTRY_SCREEN;

@@ -11,7 +11,7 @@
 	"],\"competitors\":["
 #define ONE(id, name, unit, status) "{\"id\":\"" id "\",\"name\":\"" name "\",\"unit\":\"" unit "\",\"status\":\"" status "\"}"
 #define ONLINE                                                                                                      \
-	"],\"apart\":[],\"judges\":[{\"id\":\"j1\",\"name\":\"王\",\"online\":false},{\"id\":\"j2\",\"name\":\"Li\",\"online\":true}," \
+	"],\"apart\":[],\"appeals\":{\"until\":null,\"list\":[]},\"judges\":[{\"id\":\"j1\",\"name\":\"王\",\"online\":false},{\"id\":\"j2\",\"name\":\"Li\",\"online\":true}," \
 	"{\"id\":\"j3\",\"name\":\"Wu\",\"online\":false}]}"
 
 static bool only_j2(void *arg, uint32_t person)
@@ -50,9 +50,9 @@ static void test_snapshot(void **unused)
 	                ONE("002", "B", "", "incomplete") "," ONE("003", "C", "", "incomplete") "],\"sheets\":[" ONLINE);
 	expect_snapshot(&w, FINAL,
 	                BEGIN("final", "Final", "waiting") "{\"id\":\"f\",\"title\":" TEXT("F") ",\"attempts\":1,\"judges\":[{\"id\":\"j1\","
-	                "\"name\":\"王\"}]}],\"competitors\":[],\"sheets\":[],\"apart\":[],\"judges\":[{\"id\":\"j1\",\"name\":\"王\",\"online\":false}]}");
+	                "\"name\":\"王\"}]}],\"competitors\":[],\"sheets\":[],\"apart\":[],\"appeals\":{\"until\":null,\"list\":[]},\"judges\":[{\"id\":\"j1\",\"name\":\"王\",\"online\":false}]}");
 	contest_phase(&w, "prelim", "open");
-	expect_changes(&w, PRELIM, "{\"phase\":{\"contest\":\"c\",\"stage\":\"prelim\",\"phase\":\"open\"},\"public\":{\"frozen\":false,\"step\":0}}\n");
+	expect_changes(&w, PRELIM, "{\"phase\":{\"contest\":\"c\",\"stage\":\"prelim\",\"phase\":\"open\"},\"public\":{\"frozen\":false,\"step\":0},\"appeals\":{\"until\":null,\"list\":[]}}\n");
 	expect_changes(&w, FINAL, "");
 	world_must(&w, "order", "st", "{\"contest\":\"c\",\"stage\":\"prelim\",\"kind\":\"order\",\"values\":{\"003\":\"1\"}}");
 	contest_sheet(&w, "j1", "p", "003", 1, "\"A1\":\"9\"");
@@ -210,7 +210,7 @@ static void test_return_and_freeze(void **unused)
 	expect_changes(&w, PRELIM, "{\"public\":{\"frozen\":true,\"step\":2}}\n");
 	contest_phase(&w, "prelim", "published");
 	expect_changes(&w, PRELIM,
-	               "{\"phase\":{\"contest\":\"c\",\"stage\":\"prelim\",\"phase\":\"published\"},\"public\":{\"frozen\":false,\"step\":0}}\n");
+	               "{\"phase\":{\"contest\":\"c\",\"stage\":\"prelim\",\"phase\":\"published\"},\"public\":{\"frozen\":false,\"step\":0},\"appeals\":{\"until\":1764407208000,\"list\":[]}}\n");
 	world_release(&w);
 }
 
@@ -231,6 +231,45 @@ static void test_judges_come_and_go(void **unused)
 	world_release(&w);
 }
 
+/* An appeal is on time until two hours after publication, and late from then on; it is decided once. */
+static void test_appeals(void **unused)
+{
+	(void)unused;
+#define APPEAL "{\"contest\":\"c\",\"stage\":\"prelim\",\"competitor\":\"002\",\"text\":\"t\"}"
+#define DECIDE(n) "{\"contest\":\"c\",\"stage\":\"prelim\",\"appeal\":" n ",\"decision\":\"partly\",\"effect\":\"e\",\"reason\":\"r\"}"
+	struct world w;
+	uint32_t count;
+	int64_t until;
+	world_init(&w, contest_definition);
+	assert_int_equal(world_do(&w, "appeal", "ch", APPEAL), ERR_STAGE_NOT_OPEN);
+	contest_phase(&w, "prelim", "open");
+	contest_phase(&w, "prelim", "locked");
+	int64_t published = w.now_ms;
+	contest_phase(&w, "prelim", "published");
+	w.now_ms = published + APPEAL_MS;
+	world_must(&w, "appeal", "ch", APPEAL);
+	world_must(&w, "appeal", "ch", APPEAL);
+	const struct appeal *list = state_appeals(w.state, 0, PRELIM, &count, &until);
+	assert_int_equal(count, 2);
+	assert_int_equal(until, published + APPEAL_MS);
+	assert_false(list[0].late);
+	assert_true(list[1].late);
+	assert_int_equal(list[0].seq, 6);
+	assert_int_equal(world_do(&w, "appeal", "ch", DECIDE("5")), ERR_NOT_FOUND);
+	world_must(&w, "appeal", "ch", "%s", DECIDE("6"));
+	assert_int_equal(world_do(&w, "appeal", "ch", DECIDE("6")), ERR_STALE);
+	world_must(&w, "appeal", "ch", "%s", DECIDE("7"));
+	struct buf b;
+	buf_init(&b, 1 << 20);
+	desk_changes(w.state, &w.entry, &w.change, 0, PRELIM, &online, contest_collect, &b);
+	assert_non_null(strstr(buf_str(&b), "\"late\":true,\"decision\":\"partly\",\"effect\":\"e\",\"reason\":\"r\",\"decided_at\":"));
+	buf_release(&b);
+	contest_phase(&w, "prelim", "locked");
+	(void)state_appeals(w.state, 0, PRELIM, &count, &until);
+	assert_int_equal(until, 0);
+	world_release(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -238,6 +277,7 @@ int main(void)
 		cmocka_unit_test(test_anew),     cmocka_unit_test(test_judges_come_and_go),
 		cmocka_unit_test(test_return_and_freeze),
 		cmocka_unit_test(test_apart),
+		cmocka_unit_test(test_appeals),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

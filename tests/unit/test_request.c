@@ -194,6 +194,17 @@ static void test_chief(void **unused)
 		{ "accept what is no judgement", accept_request, &chief, ACCEPT_OF("002", "\"A1\"", "\"reason\":\"r\""), ERR_STALE, "too far apart" },
 		{ "accept an aspect that is not there", accept_request, &chief, ACCEPT_OF("002", "\"Z\"", "\"reason\":\"r\""), ERR_UNKNOWN_ASPECT, "Z" },
 		{ "accept by a judge", accept_request, &j1, ACCEPT_OF("002", "\"A2\"", "\"reason\":\"r\""), ERR_NOT_ALLOWED, "chief" },
+		{ "appeal", appeal_request, &chief, AT "\"competitor\":\"002\",\"text\":\"t\",\"key\":\"k\"}", ERR_OK, "" },
+		{ "appeal without words", appeal_request, &chief, AT "\"competitor\":\"002\",\"key\":\"k\"}", ERR_INVALID, "text" },
+		{ "appeal by nobody", appeal_request, &chief, AT "\"competitor\":\"009\",\"text\":\"t\",\"key\":\"k\"}", ERR_UNKNOWN_COMPETITOR, "009" },
+		{ "appeal with its decision", appeal_request, &office, AT "\"appeal\":3,\"decision\":\"upheld\",\"reason\":\"r\",\"key\":\"k\"}", ERR_INVALID, "decide" },
+		{ "appeal by a judge", appeal_request, &j1, AT "\"competitor\":\"002\",\"text\":\"t\",\"key\":\"k\"}", ERR_NOT_ALLOWED, "chief" },
+		{ "appeal before it begins", appeal_request, &chief, "{\"contest\":\"c\",\"stage\":\"final\",\"competitor\":\"002\",\"text\":\"t\",\"key\":\"k\"}", ERR_STAGE_NOT_OPEN, "begun" },
+		{ "decide without a decision", decide_request, &chief, AT "\"appeal\":3,\"reason\":\"r\",\"key\":\"k\"}", ERR_INVALID, "decision" },
+		{ "decide otherwise", decide_request, &chief, AT "\"appeal\":3,\"decision\":\"none\",\"reason\":\"r\",\"key\":\"k\"}", ERR_INVALID, "decision" },
+		{ "decide without a reason", decide_request, &chief, AT "\"appeal\":3,\"decision\":\"upheld\",\"key\":\"k\"}", ERR_INVALID, "reason" },
+		{ "decide what is not there", decide_request, &chief, AT "\"appeal\":3,\"decision\":\"upheld\",\"reason\":\"r\",\"key\":\"k\"}", ERR_NOT_FOUND, "no 3" },
+		{ "decide by the office", decide_request, &office, AT "\"appeal\":3,\"decision\":\"upheld\",\"reason\":\"r\",\"key\":\"k\"}", ERR_NOT_ALLOWED, "chief" },
 		{ "return by the office", return_request, &office, SHEET_OF("\"version\":1,\"reason\":\"r\""), ERR_NOT_ALLOWED, "chief" },
 	};
 	struct world w;

@@ -19,6 +19,7 @@ static const struct {
 	{ "accept", "---y---" }, { "sign", "--yy---" },   { "past", "---y-y-" },
 	{ "preview", "---yy-y" }, { "script", "---y--y" }, { "history", "---y-y-" },
 	{ "certificates", "---y--y" }, { "annul", "---y--y" }, { "page", "---y--y" },
+	{ "appeal", "---yy-y" }, { "decide", "---y---" },
 	{ "marks", "---y-y-" }, { "agreement", "---y-y-" },
 };
 #define METHODS (sizeof methods / sizeof *methods)
