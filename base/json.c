@@ -12,41 +12,24 @@
 #define NUMBER_MARK '\xFF'
 #define FEW_KEYS 16 /* of an object: compared one with another */
 
-#define NODES_AT_ONCE 1000
-
-struct nodes {
-	struct nodes *next;
-	size_t used, size;
-	cJSON list[];
-};
-
-/* A tree as json_parse() gives it: the root is its first member, so json_free() finds the rest. */
-struct tree {
-	cJSON root;
-	struct nodes *nodes;
-	char *texts; /* strings without escapes, and numbers with their mark, each with a NUL */
-};
-
 /*
- * The scan: one pass of a recursive-descent reader that makes the tree as it goes. It remembers the keys of the open
- * objects to find duplicates.
+ * The scan: one pass of a recursive-descent reader that builds nothing but a copy of the text in which numbers are
+ * marked strings. It remembers the keys of the open objects to find duplicates.
  */
 struct key {
 	const char *at; /* between the quotes, as written */
 	size_t len;
-	bool escapes;
 };
 
 struct scan {
 	const char *start, *at, *end;
-	struct tree *tree;
-	char *text; /* where the next string of the tree goes */
+	struct buf copy;
 	struct key *keys; /* of all open objects, innermost last */
 	size_t key_count, key_cap;
 	enum err err;
 };
 
-static bool scan_value(struct scan *s, cJSON *out, int depth);
+static bool scan_value(struct scan *s, int depth);
 
 static bool fail(struct scan *s, enum err e)
 {
@@ -65,6 +48,7 @@ static bool take(struct scan *s, char c)
 	if (s->at >= s->end || *s->at != c)
 		return fail(s, ERR_MALFORMED);
 	s->at++;
+	buf_addc(&s->copy, c);
 	return true;
 }
 
@@ -82,16 +66,7 @@ static bool take_digits(struct scan *s)
 	return true;
 }
 
-static char *add_text(struct scan *s, const char *from, size_t len)
-{
-	char *text = s->text;
-	memcpy(text, from, len);
-	text[len] = '\0';
-	s->text += len + 1;
-	return text;
-}
-
-static bool scan_number(struct scan *s, cJSON *out)
+static bool scan_number(struct scan *s)
 {
 	const char *from = s->at;
 	if (*s->at == '-')
@@ -112,10 +87,10 @@ static bool scan_number(struct scan *s, cJSON *out)
 		if (!take_digits(s))
 			return false;
 	}
-	out->type = cJSON_String;
-	out->valuestring = s->text;
-	*s->text++ = NUMBER_MARK;
-	add_text(s, from, (size_t)(s->at - from));
+	buf_addc(&s->copy, '"');
+	buf_addc(&s->copy, NUMBER_MARK);
+	buf_add(&s->copy, from, (size_t)(s->at - from));
+	buf_addc(&s->copy, '"');
 	return true;
 }
 
@@ -160,56 +135,8 @@ static bool scan_escape(struct scan *s)
 	return true;
 }
 
-static char *put_utf8(char *out, long c)
-{
-	static const unsigned char first[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
-	int bytes = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-	if (bytes == 1) {
-		*out = (char)c;
-		return out + 1;
-	}
-	for (int i = bytes - 1; i > 0; i--, c >>= 6)
-		out[i] = (char)(0x80 | (c & 0x3F));
-	out[0] = (char)(first[bytes] | c);
-	return out + bytes;
-}
-
-/* A string that scan_string() accepted, without its escapes; never longer than it is written. */
-static char *add_plain(struct scan *s, struct key k)
-{
-	static const char names[] = "bfnrt", meant[] = "\b\f\n\r\t";
-	char *text = s->text, *out = text;
-	for (const char *p = k.at, *end = k.at + k.len; p < end; p++) {
-		if (*p != '\\') {
-			*out++ = *p;
-			continue;
-		}
-		const char *name = strchr(names, *++p);
-		if (*p != 'u') {
-			*out++ = name ? meant[name - names] : *p;
-			continue;
-		}
-		long c = hex4(p + 1, end);
-		p += 4;
-		if (c >= 0xD800 && c <= 0xDBFF) {
-			c = 0x10000 + ((c - 0xD800) << 10) + (hex4(p + 3, end) - 0xDC00);
-			p += 6;
-		}
-		out = put_utf8(out, c);
-	}
-	*out++ = '\0';
-	s->text = out;
-	return text;
-}
-
-static char *add_string(struct scan *s, struct key k)
-{
-	return k.escapes ? add_plain(s, k) : add_text(s, k.at, k.len);
-}
-
 static bool scan_string(struct scan *s, struct key *inside)
 {
-	bool escapes = false;
 	const char *from = s->at;
 	if (s->at >= s->end || *s->at != '"')
 		return fail(s, ERR_MALFORMED);
@@ -217,17 +144,26 @@ static bool scan_string(struct scan *s, struct key *inside)
 	while (s->at < s->end && *s->at != '"') {
 		if ((unsigned char)*s->at < 0x20)
 			return fail(s, ERR_MALFORMED);
-		if (*s->at++ != '\\')
-			continue;
-		escapes = true;
-		if (!scan_escape(s))
+		if (*s->at++ == '\\' && !scan_escape(s))
 			return false;
 	}
 	if (s->at >= s->end)
 		return fail(s, ERR_MALFORMED);
 	s->at++;
-	*inside = (struct key){ from + 1, (size_t)(s->at - from) - 2, escapes };
+	buf_add(&s->copy, from, (size_t)(s->at - from));
+	*inside = (struct key){ from + 1, (size_t)(s->at - from) - 2 };
 	return true;
+}
+
+/* A key as it reads: without escapes. Keys that are written with escapes are rare; they go through cJSON. */
+static char *plain_key(struct key k)
+{
+	if (!memchr(k.at, '\\', k.len))
+		return xstrndup(k.at, k.len);
+	cJSON *one = cJSON_ParseWithLength(k.at - 1, k.len + 2);
+	char *text = xstrdup(one && cJSON_IsString(one) ? one->valuestring : "");
+	cJSON_Delete(one);
+	return text;
 }
 
 static int compare_keys(const void *a, const void *b)
@@ -238,30 +174,49 @@ static int compare_keys(const void *a, const void *b)
 	return d ? d : (x->len > y->len) - (x->len < y->len);
 }
 
-static bool same_among_few(const struct key *keys, size_t count)
+/* The same without memory and sorting, for the few plain keys that most objects have; false where it cannot tell. */
+static bool few_keys(const struct key *keys, size_t count, bool *same)
 {
+	if (count > FEW_KEYS)
+		return false;
+	*same = false;
 	for (size_t i = 0; i < count; i++) {
+		if (memchr(keys[i].at, '\\', keys[i].len))
+			return false;
 		for (size_t k = 0; k < i; k++) {
 			if (keys[i].len == keys[k].len && memcmp(keys[i].at, keys[k].at, keys[i].len) == 0)
-				return true;
+				*same = true;
 		}
 	}
-	return false;
+	return true;
 }
 
-/* Whether two of the keys from `first` on, without escapes, are the same. Sorting keeps an object of 60,000 keys from taking n^2. */
+/* Whether two of the keys from `first` on are the same. Sorting keeps an object of 60,000 keys from taking n^2. */
 static bool duplicate_key(struct scan *s, size_t first)
 {
 	size_t count = s->key_count - first;
-	struct key *keys = s->keys + first;
-	if (count <= FEW_KEYS)
-		return same_among_few(keys, count);
-	qsort(keys, count, sizeof *keys, compare_keys);
-	for (size_t i = 1; i < count; i++) {
-		if (compare_keys(&keys[i - 1], &keys[i]) == 0)
-			return true;
+	if (count < 2)
+		return false;
+	bool same = false;
+	if (few_keys(s->keys + first, count, &same))
+		return same;
+	char **texts = xcalloc(count, sizeof *texts);
+	struct key *plain = xcalloc(count, sizeof *plain);
+	for (size_t i = 0; i < count; i++) {
+		plain[i] = s->keys[first + i];
+		if (memchr(plain[i].at, '\\', plain[i].len)) {
+			texts[i] = plain_key(plain[i]);
+			plain[i] = (struct key){ texts[i], strlen(texts[i]) };
+		}
 	}
-	return false;
+	qsort(plain, count, sizeof *plain, compare_keys);
+	for (size_t i = 1; i < count && !same; i++)
+		same = compare_keys(&plain[i - 1], &plain[i]) == 0;
+	for (size_t i = 0; i < count; i++)
+		free(texts[i]);
+	free(texts);
+	free(plain);
+	return same;
 }
 
 static void remember_key(struct scan *s, struct key k)
@@ -273,50 +228,21 @@ static void remember_key(struct scan *s, struct key k)
 	s->keys[s->key_count++] = k;
 }
 
-static void nodes_add(struct tree *tree, size_t size)
-{
-	struct nodes *nodes = xcalloc(1, sizeof *nodes + size * sizeof nodes->list[0]);
-	nodes->size = size;
-	nodes->next = tree->nodes;
-	tree->nodes = nodes;
-}
-
-/* The next child of an array or object; its first child's `prev` is its last one, as cJSON has it. */
-static cJSON *add_child(struct scan *s, cJSON *parent)
-{
-	if (s->tree->nodes->used == s->tree->nodes->size)
-		nodes_add(s->tree, NODES_AT_ONCE);
-	cJSON *child = &s->tree->nodes->list[s->tree->nodes->used++];
-	if (parent->child) {
-		child->prev = parent->child->prev;
-		child->prev->next = child;
-	} else {
-		parent->child = child;
-	}
-	parent->child->prev = child;
-	return child;
-}
-
-static bool scan_member(struct scan *s, cJSON *parent, int depth)
+static bool scan_member(struct scan *s, int depth)
 {
 	struct key k;
 	skip_blanks(s);
 	if (!scan_string(s, &k))
 		return false;
-	cJSON *child = add_child(s, parent);
-	child->string = add_string(s, k);
-	if (k.escapes)
-		k = (struct key){ child->string, strlen(child->string), false };
 	remember_key(s, k);
 	skip_blanks(s);
 	if (!take(s, ':'))
 		return false;
-	return scan_value(s, child, depth + 1);
+	return scan_value(s, depth + 1);
 }
 
-static bool scan_object(struct scan *s, cJSON *out, int depth)
+static bool scan_object(struct scan *s, int depth)
 {
-	out->type = cJSON_Object;
 	size_t first = s->key_count;
 	if (!take(s, '{'))
 		return false;
@@ -324,7 +250,7 @@ static bool scan_object(struct scan *s, cJSON *out, int depth)
 	if (s->at < s->end && *s->at == '}')
 		return take(s, '}');
 	for (;;) {
-		if (!scan_member(s, out, depth))
+		if (!scan_member(s, depth))
 			return false;
 		skip_blanks(s);
 		if (s->at < s->end && *s->at == '}')
@@ -338,16 +264,15 @@ static bool scan_object(struct scan *s, cJSON *out, int depth)
 	return take(s, '}');
 }
 
-static bool scan_array(struct scan *s, cJSON *out, int depth)
+static bool scan_array(struct scan *s, int depth)
 {
-	out->type = cJSON_Array;
 	if (!take(s, '['))
 		return false;
 	skip_blanks(s);
 	if (s->at < s->end && *s->at == ']')
 		return take(s, ']');
 	for (;;) {
-		if (!scan_value(s, add_child(s, out), depth + 1))
+		if (!scan_value(s, depth + 1))
 			return false;
 		skip_blanks(s);
 		if (s->at < s->end && *s->at == ']')
@@ -357,38 +282,33 @@ static bool scan_array(struct scan *s, cJSON *out, int depth)
 	}
 }
 
-static bool scan_word(struct scan *s, cJSON *out, const char *word, int type)
+static bool scan_word(struct scan *s, const char *word)
 {
 	size_t n = strlen(word);
 	if ((size_t)(s->end - s->at) < n || memcmp(s->at, word, n) != 0)
 		return fail(s, ERR_MALFORMED);
 	s->at += n;
-	out->type = type;
+	buf_adds(&s->copy, word);
 	return true;
 }
 
-static bool scan_value(struct scan *s, cJSON *out, int depth)
+static bool scan_value(struct scan *s, int depth)
 {
 	if (depth > JSON_DEPTH_MAX)
 		return fail(s, ERR_TOO_DEEP);
 	skip_blanks(s);
 	if (s->at >= s->end)
 		return fail(s, ERR_MALFORMED);
-	struct key text;
+	struct key ignored;
 	switch (*s->at) {
-	case '{': return scan_object(s, out, depth);
-	case '[': return scan_array(s, out, depth);
-	case '"':
-		if (!scan_string(s, &text))
-			return false;
-		out->type = cJSON_String;
-		out->valuestring = add_string(s, text);
-		return true;
-	case 't': return scan_word(s, out, "true", cJSON_True);
-	case 'f': return scan_word(s, out, "false", cJSON_False);
-	case 'n': return scan_word(s, out, "null", cJSON_NULL);
-	case '-': return scan_number(s, out);
-	default: return is_digit_at(s) ? scan_number(s, out) : fail(s, ERR_MALFORMED);
+	case '{': return scan_object(s, depth);
+	case '[': return scan_array(s, depth);
+	case '"': return scan_string(s, &ignored);
+	case 't': return scan_word(s, "true");
+	case 'f': return scan_word(s, "false");
+	case 'n': return scan_word(s, "null");
+	case '-': return scan_number(s);
+	default: return is_digit_at(s) ? scan_number(s) : fail(s, ERR_MALFORMED);
 	}
 }
 
@@ -409,48 +329,44 @@ static struct json_place place_of(const char *text, const char *at)
 static void scan_init(struct scan *s, const char *text, size_t len)
 {
 	*s = (struct scan){ .start = text, .at = text, .end = text + len };
-	s->tree = xcalloc(1, sizeof *s->tree);
-	nodes_add(s->tree, len / 16 < NODES_AT_ONCE ? len / 16 + 1 : NODES_AT_ONCE);
-	/* a string has a NUL for two quotation marks; a number a NUL and its mark for what must follow it and for itself */
-	s->text = s->tree->texts = xmalloc(len * 2 + 2);
+	buf_init(&s->copy, len * 4 + 64);
+}
+
+static void scan_release(struct scan *s)
+{
+	buf_release(&s->copy);
+	free(s->keys);
 }
 
 enum err json_parse(const char *text, size_t len, cJSON **out, struct json_place *place)
 {
 	struct scan s;
+	cJSON *tree = NULL;
 	scan_init(&s, text, len);
 	size_t good = text_utf8_prefix(text, len);
 	if (good < len) {
 		s.err = ERR_MALFORMED;
 		s.at = text + good;
-	} else if (scan_value(&s, &s.tree->root, 1)) {
+	} else if (scan_value(&s, 1)) {
 		skip_blanks(&s);
 		if (s.at != s.end)
 			s.err = ERR_MALFORMED;
 	}
-	free(s.keys);
 	if (s.err == ERR_OK) {
-		*out = &s.tree->root;
-		return ERR_OK;
-	}
-	if (place)
+		tree = cJSON_ParseWithLength(buf_str(&s.copy), s.copy.len);
+		assert(tree && buf_ok(&s.copy)); /* what the scan accepts, cJSON does */
+		*out = tree;
+	} else if (place) {
 		*place = place_of(text, s.at);
-	json_free(&s.tree->root);
-	return s.err;
+	}
+	enum err e = s.err;
+	scan_release(&s);
+	return e;
 }
 
-void json_free(cJSON *root)
+void json_free(cJSON *tree)
 {
-	struct tree *tree = (struct tree *)root;
-	if (!tree)
-		return;
-	while (tree->nodes) {
-		struct nodes *next = tree->nodes->next;
-		free(tree->nodes);
-		tree->nodes = next;
-	}
-	free(tree->texts);
-	free(tree);
+	cJSON_Delete(tree);
 }
 
 const cJSON *json_member(const cJSON *object, const char *name)

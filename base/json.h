@@ -1,10 +1,9 @@
 /*
  * json.h - JSON read strictly and exactly, and written.
  *
- * Reading: json_parse() scans the text once, refuses what cJSON lets through (RFC 8259 to the letter: UTF-8,
- * number grammar, no raw control characters, no \u0000, no duplicate keys, nothing behind the value) and makes a tree of
- * cJSON's nodes on the way, which stands in a few large pieces of memory: it is read, or copied with cJSON_Duplicate(),
- * never changed. Numbers are kept as the text that was written, so a decimal never passes through a double:
+ * Reading: json_parse() scans the text first and refuses what cJSON lets through (RFC 8259 to the letter: UTF-8,
+ * number grammar, no raw control characters, no \u0000, no duplicate keys, nothing behind the value) and then
+ * lets cJSON build the tree. Numbers are kept as the text that was written, so a decimal never passes through a double:
  * in the tree a number is a string with a byte before it that no JSON text can hold. Only the readers below touch
  * values. A tree never crosses a module boundary: decode it wholly, then json_free() in the same function.
  *
@@ -31,7 +30,7 @@ struct json_place {
 };
 
 /*
- * Parses `len` bytes. On ERR_OK *out is a tree that the caller frees with json_free(), and nothing else. Else the error is
+ * Parses `len` bytes. On ERR_OK *out is a tree that the caller frees with json_free(). Else the error is
  * ERR_MALFORMED, ERR_TOO_DEEP or ERR_DUPLICATE_KEY and *place (may be NULL) says where.
  */
 MUST_CHECK enum err json_parse(const char *text, size_t len, cJSON **out, struct json_place *place);

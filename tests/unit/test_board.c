@@ -50,9 +50,7 @@ static cJSON *parse(const struct buf *b)
 	cJSON *tree = NULL;
 	assert_true(buf_ok(b));
 	assert_int_equal(json_parse(buf_str(b), b->len, &tree, NULL), ERR_OK);
-	cJSON *copy = cJSON_Duplicate(tree, true); /* to be changed */
-	json_free(tree);
-	return copy;
+	return tree;
 }
 
 static cJSON *item(cJSON *object, const char *name)
@@ -200,7 +198,7 @@ static cJSON *apply(cJSON *board, const struct buf *text)
 	static const char *const plain[] = { "at", "phase", "provisional", "progress", "frozen", "reveal" };
 	cJSON *change = parse(text);
 	if (item(change, "snapshot") != NULL) {
-		cJSON_Delete(board);
+		json_free(board);
 		board = cJSON_DetachItemFromObjectCaseSensitive(change, "snapshot");
 	} else {
 		for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
@@ -209,7 +207,7 @@ static cJSON *apply(cJSON *board, const struct buf *text)
 		apply_rows(board, item(change, "rows"));
 		apply_order(board, change);
 	}
-	cJSON_Delete(change);
+	json_free(change);
 	return board;
 }
 
@@ -227,7 +225,7 @@ static void expect_same(cJSON *page, const struct board_view *v)
 		json_put_tree(&o, page);
 		fail_msg("a page has\n%s\nand the hub\n%s", buf_str(&mine), buf_str(&b));
 	}
-	cJSON_Delete(board);
+	json_free(board);
 	buf_release(&b);
 }
 
@@ -359,8 +357,8 @@ static void test_page_follows(void **unused)
 	board_each_row(v, count_row, &counted);
 	assert_int_equal(counted.rows, COMPETITORS);
 	assert_true(counted.bytes > (size_t)COMPETITORS * 100);
-	cJSON_Delete(page);
-	cJSON_Delete(second);
+	json_free(page);
+	json_free(second);
 	board_view_free(v);
 	board_view_free(final);
 	buf_release(&b);
@@ -387,7 +385,7 @@ static void test_new_definition(void **unused)
 	page = apply(page, &b);
 	expect_same(page, v);
 	assert_string_equal(string(item(item(page, "contest_title"), "en")), "Another title");
-	cJSON_Delete(page);
+	json_free(page);
 	board_view_free(v);
 	buf_release(&data);
 	buf_release(&b);

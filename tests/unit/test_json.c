@@ -149,19 +149,6 @@ static void test_writes_what_it_reads(void **unused)
 	buf_release(&b);
 }
 
-static void test_escapes(void **unused)
-{
-	(void)unused;
-	static const char text[] = "{\"\\u0041\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0041\\u00e9\\u4E2d\\ud83d\\ude00.\"}";
-	cJSON *tree;
-	const char *s;
-	assert_int_equal(json_parse(text, sizeof text - 1, &tree, NULL), ERR_OK);
-	assert_true(json_string(json_member(tree, "A"), &s));
-	assert_string_equal(s, "\"\\/\b\f\n\r\tA\xc3\xa9\xe4\xb8\xad\xf0\x9f\x98\x80.");
-	json_free(tree);
-	assert_int_equal(parse("{\"A\":1,\"\\u0041\":2}"), ERR_DUPLICATE_KEY);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -170,7 +157,6 @@ int main(void)
 		cmocka_unit_test(test_numbers_are_exact),
 		cmocka_unit_test(test_place),
 		cmocka_unit_test(test_writes_what_it_reads),
-		cmocka_unit_test(test_escapes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
