@@ -1,6 +1,7 @@
 #!/bin/sh
 # embed.sh OUT.c DIR FILE... - writes a C file that holds the files, each plain and, where that is smaller, as gzip and brotli.
-# DIR takes the compressed copies. What it makes depends only on the files' contents.
+# DIR takes the compressed copies. What it makes depends only on the files' contents. @BUILD@ in a file becomes the hash of
+# them all, so that the service worker's cache has a new name as soon as anything is new.
 set -eu
 export LC_ALL=C
 out=$1 dir=$2
@@ -18,8 +19,14 @@ blob() { # NAME FILE
 smaller() { [ "$(wc -c <"$1")" -lt "$(wc -c <"$2")" ]; }
 
 : >"$dir/externs"
-for file in $(printf '%s\n' "$@" | sort -u); do
+build=$(cat $(printf '%s\n' "$@" | sort -u) | sha256sum | cut -c 1-20)
+for name in $(printf '%s\n' "$@" | sort -u); do
 	n=$((n + 1))
+	file=$name
+	if grep -q '@BUILD@' "$file"; then
+		sed "s/@BUILD@/$build/g" "$file" >"$dir/$n.built"
+		file=$dir/$n.built
+	fi
 	etag=$(sha256sum <"$file" | cut -c 1-20)
 	gzip -9nc "$file" >"$dir/$n.gz"
 	brotli -cq 11 "$file" >"$dir/$n.br"
@@ -33,7 +40,7 @@ for file in $(printf '%s\n' "$@" | sort -u); do
 		blob "embed_${n}_brotli" "$dir/$n.br"
 		brotli="{embed_${n}_brotli_start, embed_${n}_brotli_end}"
 	fi
-	printf '\t{"%s", "\\"%s\\"", {embed_%s_plain_start, embed_%s_plain_end}, %s, %s},\n' "$file" "$etag" "$n" "$n" \
+	printf '\t{"%s", "\\"%s\\"", {embed_%s_plain_start, embed_%s_plain_end}, %s, %s},\n' "$name" "$etag" "$n" "$n" \
 		"$gzip" "$brotli" >>"$dir/table"
 done
 {

@@ -245,9 +245,11 @@ function write_person(node, { competitor, state, sheet }, open_id) {
 	attr(shape, "data-state", state);
 	attr(shape, "class", "person-state state");
 	text(shape, SHAPES[state]);
-	attr(button, "aria-label", `${competitor.id} ${competitor.name}, ${t(`state_${state}`)}`);
 	const only = module_aspects(current().module);
-	text(value, only.length === 1 && sheet ? value_text(only[0], sheet.marks[only[0].id]) : out_of(competitor) ? t(`status_${competitor.status}`) : state === "waiting" ? "" : t(`state_${state}_short`));
+	const shown = only.length === 1 && sheet ? value_text(only[0], sheet.marks[only[0].id]) : out_of(competitor) ? t(`status_${competitor.status}`) : state === "waiting" ? "" : t(`state_${state}_short`);
+	text(value, shown);
+	/* What is read aloud begins with what is seen, or voice control would not find it. */
+	attr(button, "aria-label", `${[competitor.id, competitor.name, shown].filter((part) => part).join(" ")}, ${t(`state_${state}`)}`);
 }
 
 function draw_link() {

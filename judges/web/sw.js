@@ -1,9 +1,10 @@
 /*
  * sw.js - keeps the tablet's page on the tablet, so that it opens without a network. Only where the origin is secure.
  *
- * The network comes first and is given 3 s; what it sent is kept for the next time. Marks never pass through here.
+ * The network comes first and is given 3 s; what it sent is kept for the next time. Marks never pass through here. Another
+ * build of the hub has another cache, filled wholly before the old one goes: old and new files never meet.
  */
-const CACHE = "touchstone-1";
+const CACHE = "touchstone-@BUILD@"; /* hub/embed.sh puts in the hash of all pages' files */
 const PAGES = ["/judge", "/desk"];
 const WAIT_MS = 3000;
 const FILES = [
