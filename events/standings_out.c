@@ -73,11 +73,7 @@ static void json_row(struct json_out *o, const struct contest *c, const struct s
 	json_key(o, "total");
 	json_ratio(o, row->has_total, &row->total, s->rounding.digits);
 	json_member_string(o, "status", status_name(row->status));
-	json_key(o, "advances");
-	if (s->advance.given)
-		json_put_bool(o, row->advances);
-	else
-		json_put_null(o);
+	json_member_bool(o, "advances", row->advances);
 	json_member_string(o, "award", row_award_id(c, row));
 	json_key(o, "scaled");
 	if (row->scaled >= 0)

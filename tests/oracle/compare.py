@@ -65,6 +65,7 @@ def csv_of(standings, event):
                 for name in [m["id"]] + ([f"{m['id']}#{k}" for k in range(1, count + 1)] if count > 1 else []):
                     if name not in columns:
                         columns.append(name)
+    cut = {(contest["id"], stage["id"]) for contest in event["contests"] for stage in contest["stages"] if "advance" in stage}
     for contest in standings["contests"]:
         for stage in contest["stages"]:
             for r in stage["standings"]:
@@ -74,7 +75,7 @@ def csv_of(standings, event):
                     if len(m["attempts"]) > 1:
                         cells.update({f"{name}#{k}": a for k, a in enumerate(m["attempts"], 1)})
                 values = [contest["contest"], stage["stage"], r["rank"], r["competitor"], r["total"], r["status"],
-                          {None: "", True: "true", False: "false"}[r["advances"]], r["award"], r["scaled"]]
+                          str(r["advances"]).lower() if (contest["contest"], stage["stage"]) in cut else "", r["award"], r["scaled"]]
                 values += [cells.get(c) for c in columns]
                 lines.append(",".join("" if v is None else str(v) for v in values))
     header = "contest,stage,rank,competitor,total,status,advances,award,scaled"

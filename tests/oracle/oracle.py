@@ -314,7 +314,7 @@ class Stage:
         exact = within(exact + self.adjust.get(competitor, F(0)), number(self.d, "min"), number(self.d, "max"))
         total = rounded(exact, *level(self.d))
         return {"competitor": competitor, "rank": None, "status": status, "exact": exact if any_score else None,
-                "total": total if any_score else None, "modules": modules, "advances": None, "award": None, "scaled": None}
+                "total": total if any_score else None, "modules": modules, "advances": False, "award": None, "scaled": None}
 
     # ties ---------------------------------------------------------------------------------------------------------
 
