@@ -68,7 +68,7 @@ ci: ## what .ci/run does: every test, then unit, golden and integration under th
 	./packages.sh test
 	$(MAKE) tests-built tests/node_modules/.package-lock.json WERROR=-Werror
 	$(MAKE) asan-built
-	tests/run lint unit golden oracle integration faults browser asan:unit asan:golden asan:integration
+	ORACLE_CASES=$${ORACLE_CASES:-20000} tests/run lint unit golden oracle integration faults browser asan:unit asan:golden asan:integration
 
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 asan-built:

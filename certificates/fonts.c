@@ -83,7 +83,7 @@ enum err fonts_want(struct fonts *f, const char *family, int weight, const char 
 	struct face *face = face_get(f, family, weight, FACES_MAX);
 	if (!face)
 		return ERR_TOO_LARGE;
-	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+	for (const char *p = text; *p; p += g_utf8_skip[(unsigned char)*p]) {
 		gunichar c = g_utf8_get_char(p);
 		if (c > BLANK_MAX)
 			hb_set_add(face->wanted, c);
@@ -245,7 +245,7 @@ enum err fonts_build(struct fonts *f, struct buf *fault)
 
 uint32_t fonts_missing(const struct fonts *f, const char *text)
 {
-	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+	for (const char *p = text; *p; p += g_utf8_skip[(unsigned char)*p]) {
 		gunichar c = g_utf8_get_char(p);
 		if (hb_set_has(f->missing, c))
 			return c;

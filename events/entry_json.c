@@ -604,7 +604,7 @@ static void put_members(struct json_out *o, const struct entry *e)
 {
 	switch (e->type) {
 	case ENTRY_EVENT:
-		assert(!"entry_encode_event() is for events");
+		assert(false); /* entry_encode_event() is for events */
 		return;
 	case ENTRY_SHEET:
 		put_sheet(o, &e->sheet);

@@ -408,8 +408,8 @@ static void lists_are_read_as_written(void **arg)
 	assert_string_equal(back->keys[0].hosts[0], HOST);
 	static const char *const bad[] = {
 		"{}", "{\"format\":\"touchstone-keys-2\",\"keys\":[]}", "{\"format\":\"touchstone-keys-1\",\"keys\":[{}]}",
-		"{\"format\":\"touchstone-keys-1\",\"keys\":[{\"id\":\"00000000\",\"public\":"
-		"\"d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a\",\"name\":\"x\"}]}",
+		("{\"format\":\"touchstone-keys-1\",\"keys\":[{\"id\":\"00000000\",\"public\":"
+		 "\"d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a\",\"name\":\"x\"}]}"),
 	};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_int_not_equal(keyring_read(bad[i], strlen(bad[i]), back), ERR_OK);

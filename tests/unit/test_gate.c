@@ -224,7 +224,7 @@ static void test_frozen(void **unused)
 
 /* From the last place to the first: who has no rank, 3, then 2 and 5 together (module by module), 1, 4. */
 static const char *const steps[] = {
-	"frozen 0/0" BEFORE,
+	("frozen 0/0" BEFORE),
 	"frozen 1/9 1:0 60(50,10) 2:0 50(40,10) 3:0 40(30,10) 4:0 20(20,-) 5:0 -(-,-) 6:0 -(-,-)",
 	"frozen 2/9 1:0 60(50,10) 2:0 50(40,10) 4:0 20(20,-) 5:0 -(-,-) 3:5 40(30,10) 6:0 -(-,-)",
 	"frozen 3/9 1:0 60(50,10) 4:0 20(20,-) [2:0 50(40,10)] [5:0 -(20,-)] 3:5 40(30,10) 6:0 -(-,-)",
