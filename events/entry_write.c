@@ -1,0 +1,188 @@
+#include "events/entry_json.h"
+
+#include "base/decimal.h"
+
+#include <assert.h>
+#include <string.h>
+
+static void put_decimal(struct json_out *o, const char *key, int64_t micros)
+{
+	char text[DECIMAL_TEXT_MAX];
+	decimal_text(micros, text);
+	json_member_string(o, key, text);
+}
+
+static void put_where(struct json_out *o, const char *contest, const char *stage)
+{
+	json_member_string(o, "contest", contest);
+	json_member_string(o, "stage", stage);
+}
+
+static void put_marks(struct json_out *o, const char *key, const struct entry_sheet *sheet, bool penalties)
+{
+	json_key(o, key);
+	json_object(o);
+	for (uint32_t i = 0; i < sheet->mark_count; i++) {
+		if (sheet->marks[i].penalty == penalties)
+			put_decimal(o, sheet->marks[i].item, sheet->marks[i].micros);
+	}
+	json_object_end(o);
+}
+
+static void put_sheet(struct json_out *o, const struct entry_sheet *sheet)
+{
+	put_where(o, sheet->contest, sheet->stage);
+	json_member_string(o, "module", sheet->module);
+	json_member_string(o, "competitor", sheet->competitor);
+	json_member_int(o, "attempt", sheet->attempt);
+	json_member_string(o, "judge", sheet->judge);
+	json_member_int(o, "version", sheet->version);
+	put_marks(o, "marks", sheet, false);
+	put_marks(o, "penalties", sheet, true);
+}
+
+static void put_order(struct json_out *o, const struct entry_order *order)
+{
+	put_where(o, order->contest, order->stage);
+	json_member_string(o, "kind", order_kind_name(order->kind));
+	json_key(o, "values");
+	json_object(o);
+	for (uint32_t i = 0; i < order->count; i++)
+		put_decimal(o, order->competitors[i], order->values[i]);
+	json_object_end(o);
+}
+
+static void put_certificate(struct json_out *o, const struct entry_certificate *c)
+{
+	json_member_string(o, "id", c->id);
+	if (c->revoked) {
+		json_member_bool(o, "revoked", true);
+	} else {
+		json_member_string(o, "contest", c->contest);
+		json_member_string(o, "competitor", c->competitor);
+		json_member_string(o, "award", c->award ? c->award : "");
+	}
+	if (!c->revoked && c->revokes)
+		json_member_string(o, "revokes", c->revokes);
+	if (c->reason)
+		json_member_string(o, "reason", c->reason);
+	if (!c->revoked && c->text)
+		json_member_string(o, "text", c->text);
+}
+
+static void put_sign(struct json_out *o, const struct entry_sign *sign)
+{
+	put_where(o, sign->contest, sign->stage);
+	json_member_string(o, "module", sign->module);
+	json_member_string(o, "competitor", sign->competitor);
+	json_member_int(o, "attempt", sign->attempt);
+	json_member_string(o, "judge", sign->judge);
+	json_member_int(o, "version", sign->version);
+	json_member_string(o, "as", signer_name(sign->as));
+	json_member_string(o, "hash", sign->hash);
+	json_key(o, "strokes");
+	json_put_raw(o, sign->strokes, strlen(sign->strokes));
+	json_member_string(o, "name", sign->name);
+	json_member_string(o, "device", sign->device);
+}
+
+static void put_appeal(struct json_out *o, const struct entry_appeal *a)
+{
+	put_where(o, a->contest, a->stage);
+	if (a->decision == DECISION_NONE) {
+		json_member_string(o, "competitor", a->competitor);
+		json_member_string(o, "text", a->text);
+		return;
+	}
+	json_member_int(o, "appeal", a->appeal);
+	json_member_string(o, "decision", decision_name(a->decision));
+	json_member_string(o, "effect", a->effect);
+	json_member_string(o, "reason", a->reason);
+}
+
+static void put_members(struct json_out *o, const struct entry *e)
+{
+	switch (e->type) {
+	case ENTRY_EVENT:
+		assert(false); /* entry_encode_event() is for events */
+		return;
+	case ENTRY_SHEET:
+		put_sheet(o, &e->sheet);
+		return;
+	case ENTRY_PHASE:
+		put_where(o, e->phase.contest, e->phase.stage);
+		json_member_string(o, "phase", phase_name(e->phase.phase));
+		return;
+	case ENTRY_STATUS:
+		put_where(o, e->status.contest, e->status.stage);
+		json_member_string(o, "competitor", e->status.competitor);
+		json_member_string(o, "status", status_name(e->status.status));
+		json_member_string(o, "reason", e->status.reason ? e->status.reason : "");
+		return;
+	case ENTRY_ADJUST:
+		put_where(o, e->adjust.contest, e->adjust.stage);
+		json_member_string(o, "competitor", e->adjust.competitor);
+		put_decimal(o, "points", e->adjust.micros);
+		json_member_string(o, "reason", e->adjust.reason);
+		return;
+	case ENTRY_ORDER:
+		put_order(o, &e->order);
+		return;
+	case ENTRY_CARD:
+		json_member_string(o, "person", e->card.person);
+		if (e->card.token_hash)
+			json_member_string(o, "hash", e->card.token_hash);
+		if (e->card.revoked)
+			json_member_bool(o, "revoked", true);
+		return;
+	case ENTRY_CERTIFICATE:
+		put_certificate(o, &e->certificate);
+		return;
+	case ENTRY_SCREEN:
+		json_member_string(o, "screen", e->screen.screen);
+		json_key(o, "scene");
+		json_put_raw(o, e->screen.scene, strlen(e->screen.scene));
+		return;
+	case ENTRY_FREEZE:
+		put_where(o, e->freeze.contest, e->freeze.stage);
+		json_member_bool(o, "frozen", e->freeze.frozen);
+		return;
+	case ENTRY_REVEAL:
+		put_where(o, e->reveal.contest, e->reveal.stage);
+		json_member_int(o, "step", e->reveal.step);
+		return;
+	case ENTRY_RETURN:
+		put_where(o, e->returned.contest, e->returned.stage);
+		json_member_string(o, "module", e->returned.module);
+		json_member_string(o, "competitor", e->returned.competitor);
+		json_member_int(o, "attempt", e->returned.attempt);
+		json_member_string(o, "judge", e->returned.judge);
+		json_member_int(o, "version", e->returned.version);
+		json_member_string(o, "reason", e->returned.reason);
+		return;
+	case ENTRY_APPEAL:
+		put_appeal(o, &e->appeal);
+		return;
+	case ENTRY_ACCEPT:
+		put_where(o, e->accept.contest, e->accept.stage);
+		json_member_string(o, "module", e->accept.module);
+		json_member_string(o, "competitor", e->accept.competitor);
+		json_member_int(o, "attempt", e->accept.attempt);
+		json_member_string(o, "aspect", e->accept.aspect);
+		json_member_string(o, "reason", e->accept.reason);
+		return;
+	case ENTRY_SIGN:
+		put_sign(o, &e->sign);
+		return;
+	}
+}
+
+enum err entry_encode(const struct entry *e, struct buf *out)
+{
+	struct json_out o;
+	json_out_init(&o, out);
+	json_object(&o);
+	put_members(&o, e);
+	json_object_end(&o);
+	return buf_ok(out) ? ERR_OK : ERR_TOO_LARGE;
+}
