@@ -21,6 +21,7 @@ EMBED := $(shell find assets judges/web display/web certificates/web -type f 2>/
 	grep -E '\.(html|js|css|json|svg|webmanifest|png|woff2)$$' | LC_ALL=C sort)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(FLAVOUR)/tests/%)
+SCORE_MANY := $(FLAVOUR)/tests/oracle/score_many
 
 all: $(FLAVOUR)/touchstone ## build the program
 
@@ -51,7 +52,12 @@ $(FLAVOUR)/tests/%: tests/unit/%.c $(FLAVOUR)/libtouchstone.a
 	@echo "LD $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS_ALL) -o $@ $< $(FLAVOUR)/libtouchstone.a -lcmocka $(LIBS)
 
-tests-built: $(FLAVOUR)/touchstone $(UNIT_BIN)
+$(SCORE_MANY): tests/oracle/score_many.c $(FLAVOUR)/libtouchstone.a
+	@mkdir -p $(@D)
+	@echo "LD $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS_ALL) -o $@ $< $(FLAVOUR)/libtouchstone.a $(LIBS)
+
+tests-built: $(FLAVOUR)/touchstone $(UNIT_BIN) $(SCORE_MANY)
 
 # `make run` and `make test` first see to the packages; a fresh make then finds what pkg-config knows now.
 run: ## install what is missing, build, serve the sample event with a rehearsal
