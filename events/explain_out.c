@@ -2,8 +2,11 @@
 
 #include "base/decimal.h"
 #include "base/json.h"
+#include "base/text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *const combines[] = { "mean", "sum", "median" };
 static const char *const roundings[] = { "half-up", "half-even", "down" };
@@ -28,6 +31,19 @@ static bool recomputed(const struct explanation *x, char out[static RATIO_TEXT_M
 		ratio_text(&total, stage_of(x)->rounding.digits, out);
 	ratio_clear(&total);
 	return there;
+}
+
+/* What a step's judge is called. */
+static const char *judge_name(const struct explanation *x, const struct step *s, char out[static ID_MAX + 1])
+{
+	if (!x->for_public)
+		return x->event->people[s->judge].id;
+	const struct module *m = &stage_of(x)->modules[s->module];
+	uint32_t place = 0;
+	while (place < m->judge_count && m->judges[place] != s->judge)
+		place++;
+	snprintf(out, ID_MAX + 1, "%u", place + 1);
+	return out;
 }
 
 /* JSON */
@@ -69,8 +85,9 @@ static void json_where(struct json_out *o, const struct explanation *x, const st
 		if (s->penalty != NONE)
 			json_member_string(o, "penalty", m->penalties[s->penalty].id);
 	}
+	char name[ID_MAX + 1];
 	if (s->judge != NONE)
-		json_member_string(o, "judge", x->event->people[s->judge].id);
+		json_member_string(o, "judge", judge_name(x, s, name));
 	if (s->stage != NONE)
 		json_member_string(o, "from", contest_of(x)->stages[s->stage].id);
 }
@@ -170,9 +187,14 @@ static void tell_micros(const struct telling *k, int64_t micros)
 	buf_adds(k->out, text);
 }
 
-static const char *judge_name(const struct telling *k, const struct step *s)
+static void tell_judge(const struct telling *k, const struct step *s)
 {
-	return s->judge == NONE ? "" : k->x->event->people[s->judge].id;
+	char name[ID_MAX + 1];
+	if (s->judge == NONE)
+		return;
+	if (k->x->for_public)
+		buf_adds(k->out, SAY(k, "judge ", "评委 "));
+	buf_adds(k->out, judge_name(k->x, s, name));
 }
 
 static const struct module *module_of(const struct telling *k, const struct step *s)
@@ -182,9 +204,11 @@ static const struct module *module_of(const struct telling *k, const struct step
 
 static void tell_mark(const struct telling *k, const struct step *s)
 {
-	const struct stage *stage = stage_of(k->x);
-	buf_addf(k->out, "    %s %s", s->aspect == NONE ? "" : stage->modules[s->module].aspects[s->aspect].id,
-	         judge_name(k, s));
+	const struct aspect *aspect = s->aspect == NONE ? NULL : &module_of(k, s)->aspects[s->aspect];
+	buf_addf(k->out, "    %s ", aspect ? aspect->id : "");
+	if (aspect && k->x->for_public && strcmp(aspect->id, SAY(k, aspect->title.en, aspect->title.zh)) != 0)
+		buf_addf(k->out, SAY(k, "%s, ", "%s，"), SAY(k, aspect->title.en, aspect->title.zh));
+	tell_judge(k, s);
 	if (s->kind == STEP_MISSING) {
 		buf_adds(k->out, SAY(k, ": no mark", "：缺分"));
 		return;
@@ -213,8 +237,9 @@ static void tell_combine(const struct telling *k, const struct step *s)
 
 static void tell_round(const struct telling *k, const struct step *s)
 {
+	static const char *const zh_names[] = { "四舍五入", "四舍六入五成双", "舍去" };
 	buf_addf(k->out, SAY(k, "      to %d digits, %s = ", "      保留 %d 位（%s）= "), s->rule.digits,
-	         roundings[s->rule.mode]);
+	         k->zh ? zh_names[s->rule.mode] : roundings[s->rule.mode]);
 	tell_number(k, &s->value);
 }
 
@@ -274,7 +299,9 @@ static bool tell_step(const struct telling *k, const struct step *s)
 	case STEP_TAKE:
 		if (!s->left_out)
 			return false;
-		buf_addf(k->out, SAY(k, "      %s dropped: ", "      去掉 %s："), judge_name(k, s));
+		buf_adds(k->out, SAY(k, "      dropped: ", "      去掉 "));
+		tell_judge(k, s);
+		buf_adds(k->out, SAY(k, ": ", "："));
 		tell_number(k, &s->operand);
 		return true;
 	case STEP_COMBINE: tell_combine(k, s); return true;
@@ -283,7 +310,9 @@ static bool tell_step(const struct telling *k, const struct step *s)
 	case STEP_ROUND: tell_round(k, s); return true;
 	case STEP_LIMIT: tell_plain(k, s, SAY(k, "      limit ", "      限制 ")); return true;
 	case STEP_SHEET:
-		buf_addf(k->out, SAY(k, "      sheet of %s = ", "      %s 的评分表 = "), judge_name(k, s));
+		buf_adds(k->out, SAY(k, "      sheet of ", "      评分表 "));
+		tell_judge(k, s);
+		buf_adds(k->out, " = ");
 		tell_number(k, &s->value);
 		return true;
 	case STEP_SUM: tell_plain(k, s, SAY(k, "    sum = ", "    合计 = ")); return true;

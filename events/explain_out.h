@@ -16,6 +16,7 @@ struct explanation {
 	uint32_t contest, stage; /* places */
 	const struct row *row;
 	const struct trace *trace;
+	bool for_public; /* judges are "1", "2", … in the order of their module; the text says aspects' titles */
 };
 
 /* {"event","contest","stage","competitor","name","status","rank","total","recomputed","steps":[...]} */

@@ -86,7 +86,7 @@ static int print_explanation(const struct tables *t, const struct options *o, ui
 	const struct row *rows = table_rank(t->of[contest][stage], &count);
 	while (rows->competitor != competitor)
 		rows++;
-	struct explanation x = { t->event, contest, stage, rows, &trace };
+	struct explanation x = { t->event, contest, stage, rows, &trace, false };
 	if (strcmp(options_text(o, "format"), "json") == 0)
 		explanation_json(&x, &out);
 	else

@@ -16,7 +16,7 @@
 
 #define LOOK_MS       1000
 #define BEAT_LOOKS    10 /* the page that reads the files says that it is stale after 30 s */
-#define FILE_PATH_MAX (TOPIC_NAME_MAX + 32)
+#define FILE_PATH_MAX (TOPIC_NAME_MAX + ID_MAX + 32)
 
 /* A file as it was last written, or gone. */
 struct known {
@@ -160,6 +160,19 @@ static void add_board(struct publish *p, struct hub_board *board, struct topic *
 	}
 }
 
+/* How each total came about: pages that are there only where a stage is published. */
+static void add_competitors(struct publish *p, const struct hub_board *board)
+{
+	const struct contest *c = &state_event(p->hub->state)->contests[board->contest];
+	const char *stage = c->stages[board->stage].id;
+	char address[FILE_PATH_MAX], path[FILE_PATH_MAX];
+	for (uint32_t i = 0; i < c->competitor_count; i++) {
+		snprintf(address, sizeof address, "/results/%s/%s/%s", c->id, stage, c->competitors[i].id);
+		snprintf(path, sizeof path, "results/%s/%s/%s/index.html", c->id, stage, c->competitors[i].id);
+		add_route(p, address, path);
+	}
+}
+
 /* The boards of which something has been told since they were last made. */
 static void add_boards(struct publish *p)
 {
@@ -172,6 +185,8 @@ static void add_boards(struct publish *p)
 		                      p->seen_phase[i] == phase))
 			continue;
 		add_board(p, board, topic);
+		if (phase == PHASE_PUBLISHED || p->seen_phase[i] == PHASE_PUBLISHED)
+			add_competitors(p, board);
 		p->seen_ms[i] = board->dirty ? -1 : board->at_ms;
 		p->seen_offset[i] = topic->offset;
 		p->seen_phase[i] = phase;
@@ -200,8 +215,10 @@ static void add_beat(struct publish *p)
 static void forget(struct publish *p)
 {
 	memcpy(p->definition, p->hub->definition_digest, HASH_BYTES);
-	for (size_t i = 0; i < sizeof p->seen_ms / sizeof p->seen_ms[0]; i++)
+	for (size_t i = 0; i < sizeof p->seen_ms / sizeof p->seen_ms[0]; i++) {
 		p->seen_ms[i] = -1;
+		p->seen_phase[i] = PHASE_PUBLISHED; /* as an earlier run may have left it */
+	}
 	for (uint32_t i = 0; i < p->known_count; i++)
 		p->known[i]->made = false;
 }

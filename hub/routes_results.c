@@ -133,6 +133,49 @@ static bool answer_page(struct hub *hub, const char *path, struct http_answer *a
 	return true;
 }
 
+/* Cuts the next part off a path; NULL where there is none. */
+static char *part_of(char **rest)
+{
+	char *part = *rest, *slash = part != NULL ? strchr(part, '/') : NULL;
+	if (slash != NULL)
+		*slash = '\0';
+	*rest = slash != NULL ? slash + 1 : NULL;
+	return part;
+}
+
+static void not_yet(struct http_answer *a)
+{
+	a->status = 404;
+	a->type = "text/plain; charset=utf-8";
+	buf_adds(&a->body, "these results are not published yet\n");
+}
+
+/* A competitor's page and steps. False where the path is neither. */
+static bool answer_competitor(struct hub *hub, const char *path, struct http_answer *a)
+{
+	const struct event *event = state_event(hub->state);
+	char text[3 * ID_MAX + 32], *rest = text;
+	if (event == NULL || snprintf(text, sizeof text, "%s", path) >= (int)sizeof text)
+		return false;
+	const char *contest_id = part_of(&rest), *stage_id = part_of(&rest), *id = part_of(&rest);
+	uint32_t contest = id != NULL ? event_contest(event, contest_id) : NONE;
+	if (contest == NONE || (rest != NULL && strcmp(rest, "steps.json") != 0))
+		return false;
+	uint32_t stage = contest_stage(&event->contests[contest], stage_id);
+	uint32_t competitor = contest_competitor(&event->contests[contest], id);
+	if (stage == NONE || competitor == NONE)
+		return false;
+	a->cache = "no-store";
+	if (!explained_there(hub->gates, hub->state, contest, stage, competitor)) {
+		not_yet(a);
+		return true;
+	}
+	a->status = 200;
+	a->type = rest != NULL ? "application/json; charset=utf-8" : "text/html; charset=utf-8";
+	(rest != NULL ? explained_json : explained_page)(hub->state, contest, stage, competitor, &a->body);
+	return true;
+}
+
 bool route_results(struct hub *hub, const struct http_request *r, struct http_answer *a)
 {
 	const struct event *event = state_event(hub->state);
@@ -141,14 +184,14 @@ bool route_results(struct hub *hub, const struct http_request *r, struct http_an
 		return true;
 	if (strncmp(r->path, "/results/", strlen("/results/")) != 0)
 		return false;
+	if (answer_competitor(hub, r->path + strlen("/results/"), a))
+		return true;
 	const struct form *form = results_of(event, r->path + strlen("/results/"), &contest, &stage);
 	if (form == NULL)
 		return false;
 	a->cache = "no-store";
 	if (!results_there(hub->gates, hub->state, contest, stage)) {
-		a->status = 404;
-		a->type = "text/plain; charset=utf-8";
-		buf_adds(&a->body, "these results are not published yet\n");
+		not_yet(a);
 		return true;
 	}
 	a->status = 200;

@@ -5,6 +5,8 @@
  *     /results/CONTEST/STAGE.json, .csv    as `touchstone score` prints them, for programs
  *     /results/CONTEST/STAGE.xlsx          with names, for people
  *     /results/CONTEST/STAGE.list.csv      the same as CSV, in which no name can be a formula
+ *     /results/CONTEST/STAGE/COMPETITOR    how a published total and rank came about: a page
+ *     /results/CONTEST/STAGE/COMPETITOR/steps.json    the same for programs, as `touchstone explain --format json`, judges numbered
  */
 #ifndef HUB_ROUTES_RESULTS_H
 #define HUB_ROUTES_RESULTS_H

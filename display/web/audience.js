@@ -156,10 +156,14 @@ function draw() {
 	draw_files(board);
 }
 
+function results_address(board) {
+	return `/results/${encodeURIComponent(board.contest)}/${encodeURIComponent(board.stage)}`;
+}
+
 /* A published stage's results as files. */
 function draw_files(board) {
 	view.files.hidden = board.phase !== "published";
-	const address = `/results/${encodeURIComponent(board.contest)}/${encodeURIComponent(board.stage)}`;
+	const address = results_address(board);
 	if (view.files.hidden || view.files.dataset.address === address)
 		return;
 	view.files.dataset.address = address;
@@ -217,6 +221,8 @@ async function competitor_show(id) {
 			el("p", { class: "proof-place" }, medal(rank), el("b", { class: "number", text: row.total ?? "–" })),
 			el("dl", {}, ...board.modules.map((m, n) => line(title(m.title), row.parts?.[n])), line(t("total"), row.total, "sum"),
 				line(t("sheets_in"), t("marked_short", { done: row.in, due: row.due }))),
+			...(board.phase === "published" && !board.frozen
+				? [el("p", {}, el("a", { class: "button", href: `${results_address(board)}/${encodeURIComponent(id)}`, text: t("results_explained") }))] : []),
 			el("p", { text: [board.frozen ? t("frozen_note") : board.provisional ? t("provisional_note") : "", row_note(id, row)].filter((part) => part).join(" · ") }));
 	};
 	write(self.board);

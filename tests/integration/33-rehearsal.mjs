@@ -63,8 +63,22 @@ await test("results are plain pages as well", async () => {
 	assert.match(index, /<a href="\/results\/mould\/final">/);
 	const page = await (await fetch(`${hub.url}/results/mould/prelim`)).text();
 	assert.equal(page.match(/<tr>/g).length, 41);
-	assert.match(page, /<td>O&#39;Brien &lt;b&gt; &amp; &quot;x&quot;<\/td>/);
+	assert.match(page, /<a href="\/results\/mould\/prelim\/\w+">O&#39;Brien &lt;b&gt; &amp; &quot;x&quot;<\/a>/);
 	assert.match(page, /prelim\.xlsx/);
+});
+
+await test("each published total says how it came about, without naming a judge", async () => {
+	const [first] = (await (await fetch(`${hub.url}/results/mould/prelim.json`)).json()).contests[0].stages[0].standings;
+	const address = `${hub.url}/results/mould/prelim/${first.competitor}`;
+	const steps = await (await fetch(`${address}/steps.json`)).json();
+	assert.equal(steps.total, first.total);
+	assert.equal(steps.recomputed, first.total);
+	assert.deepEqual([...new Set(steps.steps.map((step) => step.judge).filter((judge) => judge))].sort(), ["1", "2"]);
+	const page = await (await fetch(address)).text();
+	assert.ok(page.includes(`总分 ${first.total}；由以上步骤重算：${first.total}`), page);
+	assert.ok(page.includes(`recomputed from the steps above: ${first.total}`));
+	for (const wrong of ["/results/mould/prelim/nobody", "/results/mould/prelim/nobody/steps.json", `/results/mould/prelim/${first.competitor}/more`])
+		assert.equal((await fetch(hub.url + wrong)).status, 404, wrong);
 });
 
 await test("SIGTERM ends the hub and its redis-server", async () => {

@@ -78,8 +78,11 @@ await test("published results have files, results taken back have none", async (
 	await phase("published");
 	await until("the files", () => ["json", "csv", "list.csv", "xlsx"].every((ending) => there(`results/mould/prelim.${ending}`)));
 	assert.equal(text_of("results/mould/prelim.csv"), await (await fetch(`${hub.url}/results/mould/prelim.csv`)).text());
+	await until("the competitors' pages", () => there("results/mould/prelim/001/index.html"));
+	assert.equal(text_of("results/mould/prelim/001/index.html"), await (await fetch(`${hub.url}/results/mould/prelim/001`)).text());
 	await phase("locked");
 	await until("them gone", () => ["json", "csv", "list.csv", "xlsx"].every((ending) => !there(`results/mould/prelim.${ending}`)));
+	await until("the pages gone", () => !there("results/mould/prelim/001/index.html"));
 });
 
 await test("the last change is written when the hub ends; no half file stays", async () => {
@@ -94,8 +97,9 @@ await test("the last change is written when the hub ends; no half file stays", a
 await test("a hub that starts again goes on, and takes away what is not public", async () => {
 	const { data, file } = hub;
 	fs.writeFileSync(path.join(site, "results/mould/prelim.csv"), "from another day");
+	fs.writeFileSync(path.join(site, "results/mould/prelim/001/index.html"), "from another day");
 	hub = await Hub.start(file, { data, words });
-	await until("it gone", () => !there("results/mould/prelim.csv"));
+	await until("both gone", () => !there("results/mould/prelim.csv") && !there("results/mould/prelim/001/index.html"));
 	await until("the board", () => published().epoch !== audience.topics.get(BOARD).epoch);
 	assert.equal(published().snapshot.rows["001"].total, "18.00");
 });

@@ -12,7 +12,7 @@ import { demo_event } from "../lib/demo.mjs";
 
 const STAGE = { contest: "mould", stage: "prelim" };
 const BOARDS = ["board/mould/prelim", "board/mould/final"];
-const ENDINGS = ["", ".json", ".csv", ".list.csv", ".xlsx"];
+const ENDINGS = ["", ".json", ".csv", ".list.csv", ".xlsx", "/003", "/003/steps.json"];
 const PAGES = ["/", "/healthz", "/readyz", "/results", "/calendar.ics", "/v/X", "/v/X.json", "/manifest.webmanifest", "/qr.svg",
 	...BOARDS.flatMap((board) => [board.replace("board", "/embed"), ...ENDINGS.map((ending) => board.replace("board", "/results") + ending)])];
 /* Figures that do not hang on how fast the machine was. */
