@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "events/entry_json.h"
+#include "hub/screens.h"
 #include "hub/stream.h"
 #include "hub/views.h"
 
@@ -147,14 +148,19 @@ static void on_flush(uv_timer_t *timer)
 	boards_update(hub);
 }
 
+void hub_tell_soon(struct hub *hub)
+{
+	if (!uv_is_closing((const uv_handle_t *)&hub->rank) && !uv_is_active((const uv_handle_t *)&hub->rank))
+		uv_timer_start(&hub->rank, on_rank, RANK_PAUSE_MS, 0);
+}
+
 /* The first change goes out at once, what follows it together, a pause later. */
 static void flush_soon(struct hub *hub)
 {
 	uint64_t since_ms = uv_now(hub->loop) - hub->flushed_ms;
 	if (!uv_is_active((const uv_handle_t *)&hub->flush))
 		uv_timer_start(&hub->flush, on_flush, since_ms < BOARD_PAUSE_MS ? BOARD_PAUSE_MS - since_ms : 0, 0);
-	if (!uv_is_active((const uv_handle_t *)&hub->rank))
-		uv_timer_start(&hub->rank, on_rank, RANK_PAUSE_MS, 0);
+	hub_tell_soon(hub);
 }
 
 /* A stage's table changed: its board, and those of later stages that carry or take from it. */
@@ -218,6 +224,7 @@ void hub_release(struct hub *hub)
 	state_free(hub->state);
 	arena_release(&hub->decoded);
 	free(hub->entries);
+	free(hub->gone);
 }
 
 void hub_go_live(struct hub *hub)
@@ -310,6 +317,7 @@ void hub_leave(struct socket *s)
 	struct hub *hub = s->hub;
 	topics_unwatch_all(s);
 	pending_leave(s);
+	screens_leave(s);
 	if (s->prev != NULL)
 		s->prev->next = s->next;
 	else

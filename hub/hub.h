@@ -27,6 +27,7 @@
 
 struct server;
 struct issuer;
+struct screen_gone;
 
 struct hub_board {
 	uint32_t contest, stage;
@@ -72,6 +73,9 @@ struct hub {
 	    *keys; /* a file: the public keys of certificates as the organiser keeps them; NULL: none. Borrowed */
 	char brand[4096]; /* the folder of the organiser's colours and pictures; "": none */
 	struct issuer *issuer; /* of certificates; borrowed */
+	uint32_t seat_count;         /* sockets that are screens */
+	struct screen_gone *gone;    /* screens that went away, the latest last; screens.c's */
+	uint32_t gone_count;
 	struct hub_counts counts;
 };
 
@@ -108,6 +112,9 @@ bool hub_online(const struct hub *hub, const char *person);
 
 /* Brings a board's `live` up to date: it is not, while nobody watches it. */
 void hub_board_refresh(struct hub *hub, struct hub_board *board);
+
+/* What waits for the hub's own pace is told soon. */
+void hub_tell_soon(struct hub *hub);
 
 /* The board of a stage, NULL where there is none. */
 struct hub_board *hub_board_find(struct hub *hub, uint32_t contest, uint32_t stage);

@@ -4,6 +4,7 @@
 #include "hub/commands.h"
 #include "hub/issuer.h"
 #include "hub/rpc.h"
+#include "hub/screens.h"
 #include "hub/views.h"
 #include "judges/cards.h"
 #include "judges/desk_request.h"
@@ -107,7 +108,7 @@ static enum err handle_hello(struct call *call, const cJSON *params)
 /* ---- topics ---- */
 
 static const char topic_names[] =
-    "expected the topic event, judge, board/CONTEST/STAGE, desk/CONTEST/STAGE or screen/NAME";
+    "expected the topic event, judge, board/CONTEST/STAGE, desk/CONTEST/STAGE, screen/NAME or screens";
 
 static enum err handle_watch(struct call *call, const cJSON *params)
 {
@@ -415,6 +416,10 @@ const struct rpc_method rpc_methods[] = {
 	{ "past", handle_past },
 	{ "certificates", handle_certificates },
 	{ "page", handle_page },
+	{ "pair", pair_handle },
+	{ "showing", showing_handle },
+	{ "adopt", adopt_handle },
+	{ "look", look_handle },
 	{ "marks", handle_marks },
 	{ "agreement", handle_agreement },
 };

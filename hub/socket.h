@@ -38,6 +38,7 @@ struct lws;
 struct hub;
 struct watch;
 struct pending;
+struct seat;
 
 struct socket {
 	struct lws *wsi;
@@ -59,6 +60,7 @@ struct socket {
 	char person[ID_MAX + 1];
 	char card_hash[TOKEN_HASH_TEXT_MAX];
 	char device[SOCKET_DEVICE_MAX + 1];
+	struct seat *seat; /* what a screen says of itself, NULL: it is none; screens.c's */
 };
 
 struct socket *socket_new(struct hub *hub, struct lws *wsi);

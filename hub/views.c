@@ -2,6 +2,7 @@
 
 #include "display/event_view.h"
 #include "display/screen.h"
+#include "hub/screens.h"
 #include "judges/desk_view.h"
 #include "judges/judge_view.h"
 
@@ -39,6 +40,7 @@ static const struct {
 	enum topic_kind kind;
 } kinds[] = {
 	{ "event", TOPIC_EVENT }, { "board/", TOPIC_BOARD }, { "screen/", TOPIC_SCREEN },
+	{ "screens", TOPIC_SCREENS },
 	{ "judge", TOPIC_JUDGE }, { "desk/", TOPIC_DESK },
 };
 
@@ -140,6 +142,12 @@ void view_snapshot(struct hub *hub, struct topic *topic, struct json_out *out)
 		break;
 	}
 	case TOPIC_SCREEN: screen_snapshot(hub->state, hub->gates, topic->screen, &b); break;
+	case TOPIC_SCREENS: {
+		struct json_out list;
+		json_out_init(&list, &b);
+		screens_put(hub, &list);
+		break;
+	}
 	case TOPIC_JUDGE: {
 		uint32_t person = event != NULL ? event_person(event, topic->person) : NONE;
 		if (person != NONE)
@@ -187,11 +195,37 @@ static void screen_update(struct hub *hub, struct topic *topic)
 	buf_release(&b);
 }
 
+static void screens_update(struct hub *hub, struct topic *topic)
+{
+	struct buf b;
+	struct json_out o;
+	buf_init(&b, SNAPSHOT_MAX);
+	json_out_init(&o, &b);
+	topic->late = false;
+	screens_put(hub, &o);
+	if (buf_ok(&b))
+		topic_publish(topic, buf_str(&b), b.len);
+	buf_release(&b);
+}
+
 void views_tell_screens(struct hub *hub)
 {
-	for (uint32_t i = 0; i < hub->topics.count; i++)
-		if (hub->topics.all[i]->late)
-			screen_update(hub, hub->topics.all[i]);
+	for (uint32_t i = 0; i < hub->topics.count; i++) {
+		struct topic *topic = hub->topics.all[i];
+		if (topic->late && topic->kind == TOPIC_SCREEN)
+			screen_update(hub, topic);
+		else if (topic->late)
+			screens_update(hub, topic);
+	}
+}
+
+void views_screens_late(struct hub *hub)
+{
+	struct topic *topic = topics_find(&hub->topics, "screens");
+	if (topic == NULL)
+		return;
+	topic->late = true;
+	hub_tell_soon(hub);
 }
 
 static void tell_topic(struct hub *hub, struct topic *topic, const struct entry *entry, const struct change *change)
@@ -209,6 +243,10 @@ static void tell_topic(struct hub *hub, struct topic *topic, const struct entry 
 		topic->late |= screen_data_touched(hub->state, topic->screen, change);
 		if (screen_touched(change))
 			screen_update(hub, topic);
+		break;
+	case TOPIC_SCREENS:
+		if (change->verdict == ERR_OK && change->screens)
+			views_screens_late(hub);
 		break;
 	case TOPIC_JUDGE: {
 		uint32_t person = event != NULL ? event_person(event, topic->person) : NONE;

@@ -29,6 +29,9 @@ void views_tell(struct hub *hub, const struct entry *entry, const struct change 
 /* What marks changed of what the hub adds to screens' scenes; at the hub's own pace. */
 void views_tell_screens(struct hub *hub);
 
+/* A screen came, went, or shows something else: desks are told at the hub's own pace. */
+void views_screens_late(struct hub *hub);
+
 /* Tells the desks that a person came or went. */
 void views_tell_online(struct hub *hub, const char *person, bool online);
 

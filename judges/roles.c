@@ -22,6 +22,10 @@ static const struct permission methods[] = {
 	{ "adjust", C, "add points to a stage total, with a reason" },
 	{ "order", C | S | O, "set the running order, the lot, or who is entered" },
 	{ "screen", C | S | O, "choose what a screen shows" },
+	{ "look", C | S | O, "what a scene would show" },
+	{ "adopt", C | S | O, "give the screen that shows a pairing code its name" },
+	{ "pair", ALL, "get a pairing code, as a screen without a name" },
+	{ "showing", ALL, "say which screen this is, and what it shows" },
 	{ "freeze", C | O, "from now on show the public a stage as it stands, or as it is again" },
 	{ "reveal", C | O, "open a frozen stage step by step, from the last place to the first; or a step back" },
 	{ "return", C, "give a sheet back to its judge for correction, with a reason" },
@@ -45,6 +49,7 @@ static const struct permission topics[] = {
 	{ "event", ALL, "the event, and each stage's phase" },
 	{ "board/", ALL, "a stage's board" },
 	{ "screen/", ALL, "what a named screen shows" },
+	{ "screens", C | S | O, "which screens there are, and what each shows" },
 	{ "judge", J | C, "the own modules and sheets" },
 	{ "desk/", C | S | T | O, "which sheets of a stage are in" },
 };

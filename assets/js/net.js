@@ -34,9 +34,9 @@ function refusal_of(error) {
 }
 
 export class Net {
-	/* `hello()` gives hello's parameters; `on_hello(answer)`, `on_link(state)` and `on_refused(refusal)` may be left out. */
-	constructor({ hello = () => ({}), on_hello = () => {}, on_link = () => {}, on_refused = () => {} } = {}) {
-		Object.assign(this, { hello, on_hello, on_link, on_refused });
+	/* `hello()` gives hello's parameters; `on_hello(answer)`, `on_link(state)`, `on_refused(refusal)` and `on_notice(method, params)` may be left out. */
+	constructor({ hello = () => ({}), on_hello = () => {}, on_link = () => {}, on_refused = () => {}, on_notice = () => {} } = {}) {
+		Object.assign(this, { hello, on_hello, on_link, on_refused, on_notice });
 		this.link = "connecting";
 		this.ready = false;
 		this.asked = new Map();
@@ -161,6 +161,8 @@ export class Net {
 		} else if (message.method === "beat") {
 			/* The least delayed beat tells the time best; 50 ms a beat lets a drifting clock be followed. */
 			this.clock_ms = Math.max(message.params.time - Date.now(), this.clock_ms - 50);
+		} else if (message.method) {
+			this.on_notice(message.method, message.params);
 		}
 	}
 

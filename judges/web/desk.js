@@ -59,7 +59,7 @@ function build() {
 	view.ceremony = new Ceremony(net, here);
 	view.appeals = new Appeals(net, () => ({ ...here(), competitors: self.desk?.competitors ?? [] }), self.hello.may);
 	const part = (words, ...nodes) => el("section", { class: "desk-part" }, el("h2", { text: words }), ...nodes);
-	const screens = el("button", { type: "button", text: t("screen"), on_click: () => screen_ask(net, { stages: stages(), here: `${self.contest}/${self.stage}` }) });
+	const screens = el("button", { type: "button", text: t("screen"), on_click: () => screen_ask(net, { stages: stages(), here: `${self.contest}/${self.stage}`, may: self.hello.may }) });
 	const emergency = self.hello.may.includes("screen") ? el("button", { type: "button", "aria-keyshortcuts": "F9", text: `${t("emergency")} F9`, on_click: () => emergency_ask(net) }) : null;
 	const history = self.hello.may.includes("history") ? el("button", { type: "button", text: t("history"), on_click: () => history_show(net, { ...here(), names: names() }) }) : null;
 	const certificates = self.hello.may.includes("certificates") ? el("button", { type: "button", text: t("certificates"), on_click: certificates_open }) : null;
@@ -87,7 +87,7 @@ function sign_out() {
 
 function stages() {
 	return self.event.contests.flatMap((contest) => contest.stages.map((stage) => ({
-		id: `${contest.id}/${stage.id}`, contest: contest.id, stage: stage.id, phase: stage.phase, words: `${title(contest.title)} · ${title(stage.title)}`,
+		id: `${contest.id}/${stage.id}`, contest: contest.id, stage: stage.id, phase: stage.phase, contest_words: title(contest.title), words: `${title(contest.title)} · ${title(stage.title)}`,
 	})));
 }
 

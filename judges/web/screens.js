@@ -1,80 +1,153 @@
 /*
- * screens.js - what the screens are to show: a scene by its kind with what that kind needs, for one screen or several; and the emergency.
+ * screens.js - directing the screens: which there are and what each shows now, a scene looked at before it is put on one, several or all of them; and the
+ * emergency.
  */
 import { el, text, ask } from "/assets/js/dom.js";
 import { t } from "/assets/js/text.js";
 import { keyed, labelled, send } from "./actions.js";
+import { refusal_text } from "./sheet.js";
+import { SceneForm } from "./scene_form.js";
+import { ScreenList, Small, pair_form } from "./screen_list.js";
 
-/* Each kind with the fields that it needs. */
-const NEEDED = {
-	board: ["stage"], around: ["stage", "competitor"], duel: ["stage", "competitor", "other"], turns: [], latest: ["stage"], now: ["stage", "competitor"], order: ["stage"],
-	podium: ["stage"], medals: [], lower: ["stage", "competitor"], caption: ["words"], countdown: ["words", "minutes"], message: ["words"], address: [], blank: [],
-};
 const NAME = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}$/;
+const LOOK_MS = 250;
 
 function reload_box() {
 	const input = el("input", { type: "checkbox", id: "ask-reload" });
 	return [input, el("label", { class: "check", for: "ask-reload" }, input, ` ${t("reload_too")}`)];
 }
 
-/* The members of a scene, from the fields' values. */
-function scene_from(kind, values, stages, now_ms) {
-	const [contest, stage] = values.stage.split("/");
-	const scene = { kind };
-	if (NEEDED[kind].includes("stage"))
-		Object.assign(scene, { contest, stage });
-	if (kind === "duel")
-		scene.competitors = [values.competitor, values.other];
-	else if (NEEDED[kind].includes("competitor"))
-		scene.competitor = values.competitor;
-	if (kind === "turns")
-		scene.scenes = stages.filter(({ phase }) => phase !== "waiting").map((one) => ({ kind: "board", contest: one.contest, stage: one.stage }));
-	if (kind === "countdown")
-		Object.assign(scene, { to: Math.round(now_ms) + Number(values.minutes) * 60000, title: values.words });
-	else if (NEEDED[kind].includes("words"))
-		scene.text = values.words;
-	return scene;
+class Director {
+	constructor(net, { stages, here, may }) {
+		this.net = net;
+		this.names = el("input", { type: "text", id: "ask-screen", maxlength: "1000", on_input: () => this.choice_draw() });
+		this.list = new ScreenList({ stages, chosen: () => this.named(), choose: (name, whether) => this.choose(name, whether) });
+		this.preview = new Small(t("preview"));
+		this.preview.show("/screen?preview&lang=both");
+		this.said = el("p", { role: "status" });
+		this.put = el("button", { type: "button", class: "main", text: t("put_on_screen"), ".disabled": true, on_click: () => this.carry_out() });
+		this.add = el("button", { type: "button", text: t("playlist_add"), ".disabled": true, on_click: () => this.playlist_add() });
+		[this.reload, this.reload_line] = reload_box();
+		this.ready = new Promise((done) => (this.on_message = (event) => event.source === this.preview.frame.contentWindow && event.origin === location.origin && event.data?.ready && done()));
+		this.form = new SceneForm(net, { stages, here, may, on_change: () => this.look_soon() });
+		this.build();
+	}
+
+	build() {
+		const all = el("button", { type: "button", text: t("screens_all"), on_click: () => this.names_set(this.list.list.map(({ name }) => name)) });
+		this.close = el("button", { type: "button", text: t("close"), on_click: () => this.root.close() });
+		this.root = el("dialog", { class: "screens", "aria-labelledby": "dialog-title" }, el("h2", { text: t("screen"), id: "dialog-title", tabindex: "-1" }), el("div", { class: "director" },
+			el("section", { class: "director-screens", "aria-label": t("screen") }, pair_form(this.net, (name) => this.choose(name, true)), el("p", { class: "muted", text: t("screen_note") }), this.list.root),
+			el("section", { class: "director-scene", "aria-label": t("scene") }, this.form.root, el("h3", { text: t("preview") }), this.preview.root)),
+		el("div", { class: "choices director-do" }, el("div", { class: "director-names" }, labelled(t("screen_names"), "ask-screen", this.names), all, this.reload_line), this.said, this.close, this.add, this.put));
+		this.root.addEventListener("close", () => this.release());
+	}
+
+	open() {
+		addEventListener("message", this.on_message);
+		this.net.watch("screens", { snapshot: (told) => this.told(told), change: (told) => this.told(told) });
+		document.body.append(this.root);
+		this.root.showModal();
+		this.root.querySelector("h2").focus();
+		this.look_soon();
+	}
+
+	release() {
+		removeEventListener("message", this.on_message);
+		clearTimeout(this.looking);
+		this.net.unwatch("screens");
+		this.root.remove();
+	}
+
+	told({ screens }) {
+		if (screens.length === 1 && this.names.value === "" && this.list.list.length === 0)
+			this.names.value = screens[0].name;
+		this.list.show(screens);
+	}
+
+	/* ---- which screens ---- */
+
+	named() {
+		return this.names.value.split(/[\s,，、;；]+/).filter((name) => name);
+	}
+
+	names_set(names) {
+		this.names.value = names.join(" ");
+		this.choice_draw();
+	}
+
+	choose(name, whether) {
+		const others = this.named().filter((one) => one !== name);
+		this.names_set(whether ? [...others, name] : others);
+	}
+
+	choice_draw() {
+		this.list.show(this.list.list);
+	}
+
+	/* ---- which scene ---- */
+
+	look_soon() {
+		if (!this.form)
+			return;
+		clearTimeout(this.looking);
+		this.put.disabled = this.add.disabled = true;
+		this.looking = setTimeout(() => this.look(), LOOK_MS);
+	}
+
+	/* Only what was seen in the preview can be put on a screen. */
+	async look() {
+		const wrong = this.form.wrong();
+		this.form.tell(wrong);
+		if (wrong)
+			return;
+		const asked = (this.asked = this.form.scene());
+		try {
+			const told = await this.net.ask("look", { scene: asked });
+			await this.ready;
+			if (asked !== this.asked)
+				return;
+			this.preview.frame.contentWindow.postMessage(told, location.origin);
+			this.put.disabled = false;
+			this.add.disabled = asked.kind === "turns";
+		} catch (refusal) {
+			if (asked === this.asked)
+				this.form.tell(refusal_text(refusal));
+		}
+	}
+
+	playlist_add() {
+		this.form.playlist_add(this.form.scene());
+		text(this.said, `● ${t("playlist_added", { count: this.form.playlist.length })}`);
+	}
+
+	async carry_out() {
+		const names = [...new Set(this.named())];
+		if (names.length === 0 || !names.every((name) => NAME.test(name)) || names.includes("all")) {
+			text(this.said, `▲ ${t("screen_name_wrong")}`);
+			this.names.focus();
+			return;
+		}
+		const scene = this.form.scene();
+		if (this.reload.checked)
+			scene.reload = Math.round(this.net.time());
+		for (const screen of names)
+			if (!await send(this.net, "screen", keyed({ screen, scene })))
+				return;
+		this.reload.checked = false;
+		text(this.said, `● ${t("screen_done", { names: names.join(", ") })}`);
+	}
 }
 
-export async function screen_ask(net, { stages, here }) {
-	const names = el("input", { type: "text", id: "ask-screen", value: "main", maxlength: "400" });
-	const kind = el("select", { id: "ask-kind" }, ...Object.keys(NEEDED).map((value) => el("option", { value, text: t(`scene_${value}`) })));
-	const inputs = {
-		stage: el("select", { id: "ask-stage" }, ...stages.map(({ id, words }) => el("option", { value: id, text: words, ".selected": id === here }))),
-		competitor: el("input", { type: "text", id: "ask-competitor", maxlength: "64" }),
-		other: el("input", { type: "text", id: "ask-other", maxlength: "64" }),
-		words: el("input", { type: "text", id: "ask-words", maxlength: "200" }),
-		minutes: el("input", { type: "text", id: "ask-minutes", inputmode: "numeric", value: "10" }),
-	};
-	const labels = { stage: "stage", competitor: "competitor_number", other: "competitor_other", words: "words", minutes: "minutes" };
-	const fields = Object.entries(inputs).map(([id, input]) => [id, labelled(t(labels[id]), `ask-${id}`, input)]);
-	const fault = el("p", { class: "field-fault", role: "alert" });
-	const [reload, reload_line] = reload_box();
-	const choose = () => fields.forEach(([id, node]) => (node.hidden = !NEEDED[kind.value].includes(id)));
-	kind.addEventListener("change", choose);
-	choose();
-	const named = () => names.value.split(/[\s,，、;；]+/).filter((name) => name);
-	const check = () => {
-		const right = named().length > 0 && named().every((name) => NAME.test(name));
-		const timed = kind.value !== "countdown" || /^\d{1,4}$/.test(inputs.minutes.value);
-		text(fault, !right ? `▲ ${t("screen_name_wrong")}` : !timed ? `▲ ${t("minutes_wrong")}` : "");
-		return right && timed;
-	};
-	const choice = await ask(t("screen"), [el("p", { class: "muted", text: t("screen_note") }), labelled(t("screen_names"), "ask-screen", names), labelled(t("scene"), "ask-kind", kind),
-		...fields.map(([, node]) => node), reload_line, fault], [{ value: "", text: t("stay") }, { value: "do", text: t("put_on_screen"), class: "main", check }]);
-	if (choice !== "do")
-		return;
-	const values = Object.fromEntries(Object.entries(inputs).map(([id, input]) => [id, input.value.trim()]));
-	const scene = scene_from(kind.value, values, stages, net.time());
-	if (reload.checked)
-		scene.reload = Math.round(net.time());
-	for (const screen of new Set(named()))
-		if (!await send(net, "screen", keyed({ screen, scene })))
-			return;
+/* `may`: the methods of this role. */
+export function screen_ask(net, choice) {
+	if (!document.querySelector("dialog[open]"))
+		new Director(net, choice).open();
 }
 
 /* Over every screen at once, until it is ended. */
 export async function emergency_ask(net) {
+	document.querySelector("dialog.screens[open]")?.close();
 	if (document.querySelector("dialog[open]"))
 		return;
 	const words = el("textarea", { id: "ask-emergency", rows: "3", maxlength: "400", ".value": t("emergency_words") });

@@ -25,7 +25,7 @@ function holds(example, got) {
 
 /* The message with what differs each time replaced by its kind. */
 function steady(value, name = "", parent = {}) {
-	if (VOLATILE.has(name) || (name === "id" && parent.hash !== undefined))
+	if (VOLATILE.has(name) || (name === "code" && parent.message === undefined && parent.temporary === undefined) || (name === "id" && parent.hash !== undefined))
 		return typeof value;
 	if (Array.isArray(value))
 		return value.map((inner) => steady(inner));
@@ -67,6 +67,8 @@ async function send(line) {
 		message.params.epoch = (await client_epoch());
 	if (message.method === "sign") /* signs the sheet that this client sent last */
 		message.params.hash = client.received.map((text) => JSON.parse(text).result).findLast((result) => result?.version)?.hash;
+	if (message.method === "adopt") /* the code that the last page to ask for one shows */
+		message.params.code = Object.values(clients).flatMap(({ received }) => received).map((text) => JSON.parse(text).result).findLast((result) => result?.code).code;
 	client.send(JSON.stringify(message));
 }
 

@@ -4,7 +4,7 @@ import { board_reduce, desk_reduce, event_reduce, judge_reduce } from "../../ass
 import { WAIT_MS, until } from "./hub.mjs";
 
 const REDUCERS = { board: board_reduce, desk: desk_reduce, event: event_reduce, judge: judge_reduce,
-	screen: (state, change) => change };
+	screen: (state, change) => change, screens: (state, change) => change };
 
 export class Client {
 	static async open(hub, { token, device, headers = {}, hello = true } = {}) {
@@ -34,6 +34,8 @@ export class Client {
 			this.update(message.params);
 		else if (message.method === "beat")
 			this.beats = (this.beats ?? 0) + 1;
+		else if (message.method)
+			this.notice = message;
 		else {
 			const waiting = this.asked.get(message.id);
 			this.asked.delete(message.id);

@@ -15,6 +15,7 @@ static const struct {
 	{ "hello", "yyyyyyy" },  { "watch", "yyyyyyy" },  { "unwatch", "yyyyyyy" }, { "sheet", "--yy---" },
 	{ "phase", "---y--y" },  { "status", "---yy-y" }, { "adjust", "---y---" },  { "order", "---yy-y" },
 	{ "screen", "---yy-y" }, { "card", "---y--y" },   { "revoke", "---y--y" },
+	{ "look", "---yy-y" }, { "adopt", "---yy-y" }, { "pair", "yyyyyyy" }, { "showing", "yyyyyyy" },
 	{ "freeze", "---y--y" }, { "reveal", "---y--y" },  { "return", "---y---" },
 	{ "accept", "---y---" }, { "sign", "--yy---" },   { "past", "---y-y-" },
 	{ "preview", "---yy-y" }, { "script", "---y--y" }, { "history", "---y-y-" },
@@ -27,7 +28,7 @@ static const struct {
 static const struct {
 	const char *topic, *may;
 } topics[] = {
-	{ "event", "yyyyyyy" },  { "board/c/s", "yyyyyyy" }, { "screen/hall", "yyyyyyy" },
+	{ "event", "yyyyyyy" },  { "board/c/s", "yyyyyyy" }, { "screen/hall", "yyyyyyy" }, { "screens", "---yy-y" },
 	{ "judge", "--yy---" },  { "desk/c/s", "---yyyy" },  { "eventful", "-------" },
 	{ "board", "-------" },  { "judge/j1", "-------" },  { "", "-------" },
 	{ "Event", "-------" },
