@@ -18,6 +18,7 @@ struct embed_file {
 
 extern const struct embed_file embed_files[]; /* sorted by path (strcmp) */
 extern const size_t embed_count;
+extern const char embed_build[]; /* the hash of them all */
 
 /* NULL where there is none. */
 const struct embed_file *embed_find(const char *path);

@@ -1,7 +1,8 @@
 #!/bin/sh
 # embed.sh OUT.c DIR FILE... - writes a C file that holds the files, each plain and, where that is smaller, as gzip and brotli.
-# DIR takes the compressed copies. What it makes depends only on the files' contents. @BUILD@ in a file becomes the hash of
-# them all, so that the service worker's cache has a new name as soon as anything is new.
+# DIR takes the compressed copies. What it makes depends only on the files' contents. BUILD is the hash of them all: @BUILD@ in a
+# file becomes it, and where a page, script or style names another by its address, that becomes /build/BUILD/...: such an
+# address never changes what it holds, so browsers keep it for good.
 set -eu
 export LC_ALL=C
 out=$1 dir=$2
@@ -23,10 +24,11 @@ build=$(cat $(printf '%s\n' "$@" | sort -u) | sha256sum | cut -c 1-20)
 for name in $(printf '%s\n' "$@" | sort -u); do
 	n=$((n + 1))
 	file=$name
-	if grep -q '@BUILD@' "$file"; then
-		sed "s/@BUILD@/$build/g" "$file" >"$dir/$n.built"
+	case $file in *.html | *.js | *.css | *.webmanifest)
+		sed -E "s/@BUILD@/$build/g; s#([\"'\`(])/(assets|display|judges)/#\1/build/$build/\2/#g" "$file" >"$dir/$n.built"
 		file=$dir/$n.built
-	fi
+		;;
+	esac
 	etag=$(sha256sum <"$file" | cut -c 1-20)
 	gzip -9nc "$file" >"$dir/$n.gz"
 	brotli -cq 11 "$file" >"$dir/$n.br"
@@ -49,6 +51,6 @@ done
 	cat "$dir/externs"
 	printf '\nconst struct embed_file embed_files[] = {\n'
 	cat "$dir/table"
-	printf '\t{0, 0, {0, 0}, {0, 0}, {0, 0}},\n};\nconst size_t embed_count = %s;\n' "$n"
+	printf '\t{0, 0, {0, 0}, {0, 0}, {0, 0}},\n};\nconst size_t embed_count = %s;\nconst char embed_build[] = "%s";\n' "$n" "$build"
 } >"$out.new"
 mv "$out.new" "$out"

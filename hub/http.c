@@ -47,6 +47,8 @@ static const struct {
 	{ "/certificates/", "certificates/web/" },
 };
 
+static const char build_folder[] = "/build/";
+
 static const struct {
 	const char *suffix, *type;
 } types[] = {
@@ -72,15 +74,20 @@ static const char *type_of(const char *path)
 	return "text/plain; charset=utf-8";
 }
 
-static const struct embed_file *file_for(const char *path)
+static const struct embed_file *page_for(const char *path)
 {
-	char name[256];
 	for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
 		size_t n = strlen(pages[i].address);
 		if (strcmp(path, pages[i].address) == 0 ||
 		    (pages[i].below && strncmp(path, pages[i].address, n) == 0 && path[n] == '/'))
 			return embed_find(pages[i].file);
 	}
+	return NULL;
+}
+
+static const struct embed_file *part_for(const char *path)
+{
+	char name[256];
 	for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
 		size_t n = strlen(folders[i].address);
 		if (strncmp(path, folders[i].address, n) != 0)
@@ -89,6 +96,16 @@ static const struct embed_file *file_for(const char *path)
 		return len < (int)sizeof name ? embed_find(name) : NULL;
 	}
 	return NULL;
+}
+
+/* What /build/BUILD/... stands for: `path` from its second folder on. NULL where it is not of this build. */
+static const char *of_build(const char *path)
+{
+	size_t n = strlen(embed_build);
+	if (strncmp(path, build_folder, strlen(build_folder)) != 0)
+		return NULL;
+	path += strlen(build_folder);
+	return strncmp(path, embed_build, n) == 0 && path[n] == '/' ? path + n : NULL;
 }
 
 static void body_use(struct http_answer *a, const struct embed_blob *blob)
@@ -105,10 +122,10 @@ static void header(struct lws *wsi, enum lws_token_indexes token, char *out, siz
 }
 
 /*
- * A page or an asset goes out under its plain name, to be asked for again each time (no-cache), and costs 304 where it
- * is the same: nothing old is ever shown on the day.
+ * What goes out under a plain name is to be asked for again each time (no-cache) and costs 304 where it is the same: nothing
+ * old is ever shown on the day. Under its build's name it is `lasting`: never asked for again.
  */
-static void answer_file(struct http_answer *a, struct lws *wsi, const struct embed_file *file)
+static void answer_file(struct http_answer *a, struct lws *wsi, const struct embed_file *file, bool lasting)
 {
 	char accepted[256], known[256];
 	header(wsi, WSI_TOKEN_HTTP_ACCEPT_ENCODING, accepted, sizeof accepted);
@@ -117,7 +134,7 @@ static void answer_file(struct http_answer *a, struct lws *wsi, const struct emb
 	a->etag = file->etag;
 	if (strcmp(file->path, framed) == 0)
 		a->policy = policy_framed;
-	a->cache = "no-cache";
+	a->cache = lasting ? "public, max-age=31536000, immutable" : "no-cache";
 	if (strstr(known, file->etag) != NULL) {
 		a->status = 304;
 		return;
@@ -158,11 +175,14 @@ struct http_answer *http_route(struct hub *hub, struct lws *wsi)
 	char argument[sizeof r.query_path + 8];
 	const char *value = lws_get_urlarg_by_name(wsi, "path=", argument, (int)sizeof argument);
 	snprintf(r.query_path, sizeof r.query_path, "%s", value ? value : "");
-	const struct embed_file *file = r.path[0] == '/' ? file_for(r.path) : NULL;
+	const char *lasting = of_build(r.path);
+	const struct embed_file *file = lasting != NULL ? part_for(lasting) : page_for(r.path);
+	if (file == NULL && lasting == NULL)
+		file = part_for(r.path);
 	if (r.path[0] == '\0')
 		answer_text(a, 405, "expected the method GET or HEAD");
 	else if (file != NULL)
-		answer_file(a, wsi, file);
+		answer_file(a, wsi, file, lasting != NULL);
 	else if (!route_answer(hub, &r, a))
 		answer_text(a, 404, "there is no such page");
 	if (a->bytes == NULL && a->status != 304) {

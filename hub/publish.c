@@ -42,20 +42,26 @@ struct publish {
 	unsigned char definition[HASH_BYTES];
 };
 
-/* The pages' files: where each stands in the program, and on the site. Of a folder, all that is in it. */
+/*
+ * The pages' files: where each stands in the program, and on the site; `lasting`: below the build's folder. Of a folder, all that is
+ * in it.
+ */
 static const struct {
 	const char *inside, *outside;
+	bool lasting;
 } pages[] = {
-	{ "assets/js/", "assets/js/" },
-	{ "assets/style/", "assets/style/" },
-	{ "assets/icons/", "assets/icons/" },
-	{ "assets/text/", "assets/text/" },
-	{ "assets/manifest.webmanifest", "assets/manifest.webmanifest" },
-	{ "display/web/audience.js", "display/audience.js" },
-	{ "display/web/board.js", "display/board.js" },
-	{ "display/web/pinyin.js", "display/pinyin.js" },
-	{ "display/web/snapshots.js", "assets/js/net.js" }, /* in place of the socket's */
-	{ "display/web/index.html", "index.html" },
+	{ "assets/js/", "assets/js/", true },
+	{ "assets/style/", "assets/style/", true },
+	{ "assets/icons/", "assets/icons/", true },
+	{ "assets/text/", "assets/text/", true },
+	{ "assets/manifest.webmanifest", "assets/manifest.webmanifest", true },
+	{ "display/web/audience.js", "display/audience.js", true },
+	{ "display/web/board.js", "display/board.js", true },
+	{ "display/web/pinyin.js", "display/pinyin.js", true },
+	{ "display/web/snapshots.js", "assets/js/net.js", true }, /* in place of the socket's */
+	{ "assets/style/", "assets/style/", false },              /* the plain pages' */
+	{ "assets/icons/", "assets/icons/", false },
+	{ "display/web/index.html", "index.html", false },
 };
 
 static void add_pages(struct publish *p)
@@ -67,7 +73,9 @@ static void add_pages(struct publish *p)
 			const struct embed_file *f = &embed_files[j];
 			if (strncmp(f->path, pages[i].inside, n) != 0)
 				continue;
-			snprintf(path, sizeof path, "%s%s", pages[i].outside, f->path + n);
+			snprintf(path, sizeof path, "%s%s%s%s%s", pages[i].lasting ? "build/" : "",
+			         pages[i].lasting ? embed_build : "", pages[i].lasting ? "/" : "", pages[i].outside,
+			         f->path + n);
 			batch_add(&p->batch, path, f->plain.start, (size_t)(f->plain.end - f->plain.start));
 		}
 }

@@ -4,7 +4,8 @@
  * The network comes first and is given 3 s; what it sent is kept for the next time. Marks never pass through here. Another
  * build of the hub has another cache, filled wholly before the old one goes: old and new files never meet.
  */
-const CACHE = "touchstone-@BUILD@"; /* hub/embed.sh puts in the hash of all pages' files */
+const BUILD = "@BUILD@"; /* hub/embed.sh puts in the hash of all pages' files; it stands in every page */
+const CACHE = `touchstone-${BUILD}`;
 const PAGES = ["/judge", "/desk"];
 const WAIT_MS = 3000;
 const FILES = [
@@ -26,9 +27,14 @@ self.addEventListener("activate", (event) => {
 	event.waitUntil(caches.keys().then(stale).then(() => self.clients.claim()));
 });
 
+/* A page of another build is shown and not kept: its parts are not here. */
+async function is_ours(answer) {
+	return !answer.headers.get("content-type").startsWith("text/html") || (await answer.text()).includes(BUILD);
+}
+
 async function fetch_and_keep(request) {
 	const answer = await fetch(request);
-	if (answer.ok)
+	if (answer.ok && (await is_ours(answer.clone())))
 		(await caches.open(CACHE)).put(request, answer.clone());
 	return answer;
 }

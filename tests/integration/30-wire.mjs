@@ -306,6 +306,18 @@ await test("pages, health and metrics", async () => {
 	assert.equal(again.status, 304);
 });
 
+await test("what a page is made of is named by its build, and kept for good", async () => {
+	const page = await fetch(hub.url);
+	assert.equal(page.headers.get("cache-control"), "no-cache");
+	const [script] = /\/build\/[0-9a-f]{20}\/display\/audience\.js/.exec(await page.text());
+	const lasting = await fetch(hub.url + script);
+	assert.match(lasting.headers.get("cache-control"), /immutable/);
+	assert.match(await lasting.text(), /from "\/build\/[0-9a-f]{20}\/assets\/js\/dom\.js"/);
+	assert.equal((await fetch(`${hub.url}/assets/js/net.js`)).headers.get("cache-control"), "no-cache");
+	for (const other of [script.replace(/[0-9a-f]{20}/, "0".repeat(20)), script.replace(/display\/.*/, "judge"), script.replace(/display\/.*/, ""), "/build/", "/build"])
+		assert.equal((await fetch(hub.url + other)).status, 404, other);
+});
+
 await test("another judge at the same tablet sees only the own sheets", async () => {
 	const tablet = await Client.open(hub, { token: cards.j1 });
 	await tablet.watch("judge");

@@ -40,13 +40,13 @@ await test("printed cards lead where cards.txt says", async () => {
 await test("the service worker keeps every file of the tablet, in a cache of this build", async () => {
 	const get = async (file) => (await fetch(hub.url + file)).text();
 	const worker = await get("/sw.js");
-	assert.match(worker, /const CACHE = "touchstone-[0-9a-f]{20}";/);
+	assert.match(worker, /const BUILD = "[0-9a-f]{20}";/);
 	const kept = new Set(eval(/const FILES = (\[[^;]*\]);/.exec(worker)[1]));
 	const needed = new Set(["/judge"]);
 	for (const file of needed) { /* grows while it is walked */
 		const names = (await get(file)).matchAll(/(?:(?:src|href)=|from )"([^"#]+)"/g);
 		for (const [, name] of names)
-			if (/\.(js|css|svg|webmanifest)$|^\/assets/.test(name))
+			if (/\.(js|css|svg|webmanifest)$|^\/build\//.test(name))
 				needed.add(new URL(name, hub.url + file).pathname);
 	}
 	assert.ok(needed.size > 10);

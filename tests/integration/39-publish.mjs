@@ -42,11 +42,14 @@ await phase("open");
 
 await test("the page, its parts, the boards and the results are there", async () => {
 	await until("the board", () => published()?.snapshot.phase === "open");
-	for (const name of ["index.html", "display/audience.js", "display/board.js", "assets/js/net.js", "assets/js/store.js", "assets/style/phone.css",
-		"assets/text/en.json", "assets/manifest.webmanifest", "topics/event.json", "topics/beat.json", "topics/board/mould/final.json", "results/index.html",
+	const [build] = /build\/[0-9a-f]{20}/.exec(text_of("index.html"));
+	for (const name of ["display/audience.js", "display/board.js", "assets/js/net.js", "assets/js/store.js", "assets/style/phone.css", "assets/text/en.json",
+		"assets/manifest.webmanifest"])
+		assert.ok(there(`${build}/${name}`), name);
+	for (const name of ["index.html", "assets/style/results.css", "topics/event.json", "topics/beat.json", "topics/board/mould/final.json", "results/index.html",
 		"results/mould/prelim/index.html", "calendar.ics"])
 		assert.ok(there(name), name);
-	assert.match(text_of("assets/js/net.js"), /^\/\*\n \* snapshots\.js/);
+	assert.match(text_of(`${build}/assets/js/net.js`), /^\/\*\n \* snapshots\.js/);
 	assert.equal(text_of("results/mould/prelim/index.html"), await (await fetch(`${hub.url}/results/mould/prelim`)).text());
 	assert.ok(!there("results/mould/prelim.csv"));
 });
