@@ -9,10 +9,11 @@ Deductions are adjustments. Junior elements have no judges' grades in points: th
 """
 import collections
 import csv
-import json
 import os
 import re
 import sys
+
+import contest_files
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.join(HERE, "..", "data", "figure-skating")
@@ -115,16 +116,7 @@ def convert():
 
 
 def write(folder):
-    definition, marks, published = convert()
-    os.makedirs(folder, exist_ok=True)
-    with open(os.path.join(folder, "event.json"), "w", encoding="utf-8") as file:
-        json.dump(definition, file, ensure_ascii=False, indent=1)
-    with open(os.path.join(folder, "marks.csv"), "w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, lineterminator="\n")
-        out.writerow(("contest", "stage", "competitor", "module", "attempt", "aspect", "judge", "value"))
-        out.writerows(marks)
-    with open(os.path.join(folder, "published.json"), "w", encoding="utf-8") as file:
-        json.dump(published, file, indent=1)
+    contest_files.write(folder, *convert())
 
 
 if __name__ == "__main__":

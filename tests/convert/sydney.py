@@ -7,9 +7,10 @@ published.json: {contest: {stage: {competitor: rank}}}. Who advanced is who is i
 """
 import collections
 import csv
-import json
 import os
 import sys
+
+import contest_files
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.join(HERE, "..", "data", "sydney-2000", "diving-sydney-2000.csv")
@@ -96,16 +97,7 @@ def convert():
 
 
 def write(folder):
-    definition, marks, published = convert()
-    os.makedirs(folder, exist_ok=True)
-    with open(os.path.join(folder, "event.json"), "w", encoding="utf-8") as file:
-        json.dump(definition, file, ensure_ascii=False, indent=1)
-    with open(os.path.join(folder, "marks.csv"), "w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, lineterminator="\n")
-        out.writerow(("contest", "stage", "competitor", "module", "attempt", "aspect", "judge", "value"))
-        out.writerows(marks)
-    with open(os.path.join(folder, "published.json"), "w", encoding="utf-8") as file:
-        json.dump(published, file, indent=1)
+    contest_files.write(folder, *convert())
 
 
 if __name__ == "__main__":
