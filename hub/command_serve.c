@@ -23,6 +23,8 @@ static const struct option options[] = {
 	  "host:port, unix:/path or sentinel:NAME@host:port,... instead of an own one" },
 	{ "read", OPTION_TEXT, 0, 0, NULL, "ADDRESS", "a replica of that Redis to follow the ledger on: host:port or unix:/path" },
 	{ "replicas", OPTION_INT, 0, 16, "0", "N", "replicas that must have a sheet before it is acknowledged" },
+	{ "frames", OPTION_INT, 1, 50, "15", "N", "changes of a board that go out in a second, in the long run" },
+	{ "io-uring", OPTION_FLAG, 0, 0, "yes", NULL, "boards go out through io_uring where the kernel offers it (=no: never)" },
 	{ "rehearse", OPTION_FLAG, 0, 0, NULL, NULL, "simulated judges mark the open stages" },
 	{ "speed", OPTION_TEXT, 0, 16, "1", "N", "how fast they do: 1 is a human pace" },
 };
@@ -66,6 +68,8 @@ int command_serve(int argc, char **argv)
 		.redis = options_text(&o, "redis"),
 		.read = options_text(&o, "read"),
 		.replicas = (int)options_int(&o, "replicas"),
+		.frames = (int)options_int(&o, "frames"),
+		.ring = options_flag(&o, "io-uring"),
 		.rehearse = options_flag(&o, "rehearse"),
 		.speed = options_text(&o, "speed"),
 	};

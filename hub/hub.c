@@ -144,7 +144,8 @@ static void boards_update(struct hub *hub)
 static void on_flush(uv_timer_t *timer)
 {
 	struct hub *hub = timer->data;
-	hub->flushed_ms = uv_now(hub->loop);
+	uint64_t now_ms = uv_now(hub->loop);
+	hub->paced_ms = (hub->paced_ms > now_ms ? hub->paced_ms : now_ms) + hub->frame_ms;
 	boards_update(hub);
 }
 
@@ -154,12 +155,15 @@ void hub_tell_soon(struct hub *hub)
 		uv_timer_start(&hub->rank, on_rank, RANK_PAUSE_MS, 0);
 }
 
-/* The first change goes out at once, what follows it together, a pause later. */
+/*
+ * A change goes out at once; where changes come faster than the pace, FRAMES_SAVED more do, as when the judges of one
+ * performance press together, and then what comes within a frame goes out together at its end.
+ */
 static void flush_soon(struct hub *hub)
 {
-	uint64_t since_ms = uv_now(hub->loop) - hub->flushed_ms;
+	uint64_t due_ms = uv_now(hub->loop) + FRAMES_SAVED * hub->frame_ms;
 	if (!uv_is_active((const uv_handle_t *)&hub->flush))
-		uv_timer_start(&hub->flush, on_flush, since_ms < BOARD_PAUSE_MS ? BOARD_PAUSE_MS - since_ms : 0, 0);
+		uv_timer_start(&hub->flush, on_flush, hub->paced_ms > due_ms ? hub->paced_ms - due_ms : 0, 0);
 	hub_tell_soon(hub);
 }
 
@@ -182,25 +186,19 @@ static void boards_dirty(struct hub *hub, const struct change *change, int64_t a
 static void on_beat(uv_timer_t *timer)
 {
 	struct hub *hub = timer->data;
-	char text[96];
-	int len = snprintf(text, sizeof text, "{\"jsonrpc\":\"2.0\",\"method\":\"beat\",\"params\":{\"time\":%lld}}",
-	                   (long long)hub_now_ms());
-	struct message *m = message_new(text, (size_t)len);
-	for (struct socket *s = hub->sockets; s != NULL; s = s->next)
-		if (socket_has_room(s))
-			socket_send(s, m);
-	message_unref(m);
+	fanout_beat(&hub->fanout);
 	streams_beat(&hub->topics);
 }
 
 /* ---- life ---- */
 
-void hub_init(struct hub *hub, uv_loop_t *loop)
+void hub_init(struct hub *hub, uv_loop_t *loop, bool ring)
 {
-	*hub = (struct hub){ .loop = loop, .state = state_new() };
+	*hub = (struct hub){ .loop = loop, .state = state_new(), .frame_ms = 1000 / FRAMES };
 	hub->gates = gates_new();
 	hub->history = history_new();
 	topics_init(&hub->topics, hub);
+	fanout_init(&hub->fanout, hub, loop, ring);
 	uv_timer_init(loop, &hub->beat);
 	uv_timer_init(loop, &hub->flush);
 	uv_timer_init(loop, &hub->rank);
@@ -213,12 +211,14 @@ void hub_stop(struct hub *hub)
 	uv_close((uv_handle_t *)&hub->beat, NULL);
 	uv_close((uv_handle_t *)&hub->flush, NULL);
 	uv_close((uv_handle_t *)&hub->rank, NULL);
+	fanout_stop(&hub->fanout);
 }
 
 void hub_release(struct hub *hub)
 {
 	boards_free(hub);
 	topics_release(&hub->topics);
+	fanout_release(&hub->fanout);
 	gates_free(hub->gates);
 	history_free(hub->history);
 	state_free(hub->state);
@@ -315,6 +315,7 @@ void hub_join(struct socket *s)
 void hub_leave(struct socket *s)
 {
 	struct hub *hub = s->hub;
+	fanout_leave(&hub->fanout, s);
 	topics_unwatch_all(s);
 	pending_leave(s);
 	screens_leave(s);

@@ -2,7 +2,7 @@
  * hub.h - the hub: the state of one event, who is connected, and what they are told.
  *
  * Entries come from the store, in ledger order, and are folded; what they change is told to the watchers of the topics
- * concerned: boards at a pace (BOARD_PAUSE_MS), everything else at once. What clients ask for comes through
+ * concerned: boards at a pace (frame_ms), everything else at once. What clients ask for comes through
  * hub_message().
  */
 #ifndef HUB_HUB_H
@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "display/board.h"
+#include "hub/fanout.h"
 #include "hub/socket.h"
 #include "hub/topics.h"
 #include "judges/history.h"
@@ -22,7 +23,8 @@
 #include <uv.h>
 
 #define BEAT_MS        2000
-#define BOARD_PAUSE_MS 50  /* between two changes of a board at least */
+#define FRAMES         15  /* changes of a board in a second, in the long run, where nobody said otherwise */
+#define FRAMES_SAVED   4   /* further ones that may follow each other at once after a quiet time */
 #define RANK_PAUSE_MS  250 /* between two writings of rankings to Redis at least */
 
 struct server;
@@ -57,6 +59,7 @@ struct hub {
 	struct gates *gates;  /* between the state and the public */
 	struct history *history;
 	struct topics topics;
+	struct fanout fanout;
 	struct server *server;
 	struct socket *sockets;
 	size_t socket_count;
@@ -67,7 +70,8 @@ struct hub {
 	unsigned char definition_digest[HASH_BYTES]; /* BLAKE2b-256 of the data of the definition's entry */
 	bool live;                                   /* the whole ledger was folded: changes are told */
 	uv_timer_t beat, flush, rank;
-	uint64_t flushed_ms; /* the loop's time of the last flush */
+	uint64_t frame_ms;   /* between two changes of a board, in the long run */
+	uint64_t paced_ms;   /* the loop's time up to which changes that went out have used up the pace */
 	char address[300];   /* where the audience finds it: "http://192.168.1.7:8080" */
 	const char
 	    *keys; /* a file: the public keys of certificates as the organiser keeps them; NULL: none. Borrowed */
@@ -79,8 +83,9 @@ struct hub {
 	struct hub_counts counts;
 };
 
-/* Fills a hub that knows nothing yet; the loop is borrowed. sodium_init() must have succeeded. */
-void hub_init(struct hub *hub, uv_loop_t *loop);
+/* Fills a hub that knows nothing yet; the loop is borrowed. `ring`: as of fanout_init(). sodium_init() must have
+ * succeeded. */
+void hub_init(struct hub *hub, uv_loop_t *loop, bool ring);
 /* Stops the timers (the loop must turn once more for that). */
 void hub_stop(struct hub *hub);
 void hub_release(struct hub *hub);

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "display/calendar.h"
 #include "events/file.h"
+#include "hub/burst.h"
 #include "hub/hub.h"
 #include "hub/issuer.h"
 #include "hub/qr.h"
@@ -76,6 +77,10 @@ static bool route_metrics(struct hub *hub, const struct http_request *r, struct 
 	metric(b, "messages_total", "counter", "messages received", hub->counts.messages);
 	metric(b, "refused_total", "counter", "requests answered with an error", hub->counts.refused);
 	metric(b, "board_updates_total", "counter", "changes of boards sent", hub->counts.updates);
+	metric(b, "deliveries_total", "counter", "updates sent to watchers", hub->fanout.deliveries);
+	metric(b, "fanout_microseconds_total", "counter", "the loop's CPU time spent on sending them",
+	       hub->fanout.cpu_ns / 1000);
+	metric(b, "io_uring", "gauge", "1 where they are sent through io_uring", burst_has_ring(hub->fanout.burst));
 	metric(b, "entries_total", "counter", "entries of the ledger folded", hub->counts.entries);
 	if (hub->store != NULL) {
 		struct store_counts c;

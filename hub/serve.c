@@ -378,7 +378,8 @@ int serve(const struct serve_options *options)
 	signal(SIGPIPE, SIG_IGN);
 	allow_descriptors();
 	uv_loop_init(&s.loop);
-	hub_init(&s.hub, &s.loop);
+	hub_init(&s.hub, &s.loop, options->ring);
+	s.hub.frame_ms = 1000 / (uint64_t)options->frames;
 	s.hub.keys = options->keys;
 	snprintf(s.hub.brand, sizeof s.hub.brand, "%s/%s/brand", options->data, event);
 	s.hub.issuer = &s.issuer;

@@ -22,6 +22,8 @@ struct serve_options {
 	const char *redis;          /* NULL: an own one */
 	const char *read; /* a replica to follow the ledger on, NULL: the master */
 	int replicas;
+	int frames;        /* of a board in a second, at most */
+	bool ring;         /* io_uring where the kernel offers it */
 	bool rehearse;     /* simulated judges as well */
 	const char *speed; /* theirs, as `touchstone rehearse` takes it */
 };

@@ -19,6 +19,7 @@ struct socket *socket_new(struct hub *hub, struct lws *wsi)
 {
 	struct socket *s = xcalloc(1, sizeof *s);
 	s->wsi = wsi;
+	s->fd = lws_is_ssl(wsi) ? -1 : lws_get_socket_fd(wsi);
 	s->hub = hub;
 	buf_init(&s->in, SOCKET_MESSAGE_MAX);
 	return s;
@@ -53,31 +54,8 @@ static void queue_grow(struct socket *s)
 	s->queue_head = 0;
 }
 
-/*
- * Writes a whole frame at once where neither we nor libwebsockets have anything that must go before. What the kernel
- * did not take of it is left to libwebsockets. False where it has to be queued.
- */
-static bool send_now(struct socket *s, struct message *m)
+static void queue_add(struct socket *s, struct message *m)
 {
-	size_t len;
-	const unsigned char *frame = message_frame(m, &len);
-	if (s->queue_count > 0 || lws_partial_buffered(s->wsi))
-		return false;
-	ssize_t n = send(lws_get_socket_fd(s->wsi), frame, len, MSG_DONTWAIT | MSG_NOSIGNAL);
-	if (n < 0)
-		return false; /* the kernel's buffer is full, or the connection broke: libwebsockets finds out which */
-	if ((size_t)n < len) {
-		unsigned char *rest = m->data + LWS_PRE - m->head_len + n;
-		if (lws_write(s->wsi, rest, len - (size_t)n, LWS_WRITE_RAW) < 0)
-			lws_set_timeout(s->wsi, PENDING_TIMEOUT_KILLED_BY_PARENT, LWS_TO_KILL_ASYNC);
-	}
-	return true;
-}
-
-void socket_send(struct socket *s, struct message *m)
-{
-	if (s->closing != 0 || send_now(s, m))
-		return;
 	if (s->queue_count == SOCKET_QUEUE_MAX) {
 		socket_close(s, CLOSE_OVERLOADED);
 		return;
@@ -87,6 +65,38 @@ void socket_send(struct socket *s, struct message *m)
 	s->queue[(s->queue_head + s->queue_count) % s->queue_cap] = message_ref(m);
 	s->queue_count++;
 	lws_callback_on_writable(s->wsi);
+}
+
+int socket_idle_fd(const struct socket *s)
+{
+	return s->queue_count == 0 && s->closing == 0 && !lws_partial_buffered(s->wsi) ? s->fd : -1;
+}
+
+void socket_sent(struct socket *s, struct message *m, ssize_t n)
+{
+	if (n < 0) {
+		queue_add(s,
+		          m); /* the kernel's buffer is full, or the connection broke: libwebsockets finds out which */
+		return;
+	}
+	if ((size_t)n == m->head_len + m->len)
+		return;
+	unsigned char *rest = m->data + LWS_PRE - m->head_len + n;
+	if (lws_write(s->wsi, rest, m->head_len + m->len - (size_t)n, LWS_WRITE_RAW) < 0)
+		lws_set_timeout(s->wsi, PENDING_TIMEOUT_KILLED_BY_PARENT, LWS_TO_KILL_ASYNC);
+}
+
+void socket_send(struct socket *s, struct message *m)
+{
+	size_t len;
+	const unsigned char *frame = message_frame(m, &len);
+	int fd = socket_idle_fd(s);
+	if (s->closing != 0)
+		return;
+	if (fd < 0)
+		queue_add(s, m);
+	else
+		socket_sent(s, m, send(fd, frame, len, MSG_DONTWAIT | MSG_NOSIGNAL));
 }
 
 bool socket_has_room(const struct socket *s)

@@ -17,6 +17,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #define SOCKET_MESSAGE_MAX (64 * 1024) /* bytes of an incoming message */
 #define SOCKET_QUEUE_MAX   512
@@ -42,6 +43,7 @@ struct seat;
 
 struct socket {
 	struct lws *wsi;
+	int fd; /* of a plain connection; -1: what goes out is for libwebsockets to encrypt */
 	struct hub *hub;
 	struct socket *prev, *next; /* of all sockets of the hub */
 	struct buf in;
@@ -69,6 +71,12 @@ void socket_free(struct socket *s);
 
 /* Sends a message, or puts it into the queue (its own reference); without room the socket is closed. */
 void socket_send(struct socket *s, struct message *m);
+/*
+ * The descriptor that a whole frame may be written to right now, past libwebsockets; -1 where something has to go
+ * before, or the connection is no plain one. What the kernel took (negative: nothing) is to be told to socket_sent().
+ */
+int socket_idle_fd(const struct socket *s);
+void socket_sent(struct socket *s, struct message *m, ssize_t n);
 /* Whether an update may be queued now; else the watcher is behind. */
 bool socket_has_room(const struct socket *s);
 /* Sends what is queued, then the close frame, and waits a little for the peer's. */

@@ -27,10 +27,19 @@ static void kept_drop(struct topic *topic)
 	}
 }
 
+/* The snapshot is another one. */
+static void snapshot_drop(struct topic *topic)
+{
+	buf_reset(&topic->snapshot);
+	message_unref(topic->snapshot_update);
+	topic->snapshot_update = NULL;
+}
+
 void topics_release(struct topics *t)
 {
 	for (uint32_t i = 0; i < t->count; i++) {
 		kept_drop(t->all[i]);
+		snapshot_drop(t->all[i]);
 		buf_release(&t->all[i]->snapshot);
 		free(t->all[i]);
 	}
@@ -57,6 +66,7 @@ struct topic *topics_add(struct topics *t, const char *name)
 	topic = xcalloc(1, sizeof *topic);
 	snprintf(topic->name, sizeof topic->name, "%s", name);
 	snprintf(topic->wire, sizeof topic->wire, "%s", name);
+	topic->hub = t->hub;
 	topic->contest = topic->stage = NONE;
 	buf_init(&topic->snapshot, SIZE_MAX / 2);
 	index_put(&t->by_name, topic->name, strlen(topic->name), t->count);
@@ -100,46 +110,49 @@ const struct buf *topic_snapshot(struct topic *topic, struct hub *hub)
 	return &topic->snapshot;
 }
 
-static void send_update(struct topic *topic, struct message *m)
+/* An update with the snapshot, made once for all who need it. */
+static struct message *snapshot_update(struct topic *topic, struct hub *hub)
 {
-	for (struct watch *w = topic->watches; w != NULL; w = w->topic_next) {
-		if (w->behind || !socket_has_room(w->socket)) {
-			w->behind = true;
-			continue;
-		}
-		socket_send(w->socket, m);
-		w->offset = topic->offset;
+	if (topic->snapshot_update == NULL) {
+		const struct buf *snapshot = topic_snapshot(topic, hub);
+		topic->snapshot_update = update_message(topic, "snapshot", buf_str(snapshot), snapshot->len);
 	}
+	return topic->snapshot_update;
+}
+
+struct message *topic_news(struct topic *topic, struct hub *hub, bool *change)
+{
+	struct message *kept = topic->kept[topic->offset % TOPIC_KEPT];
+	*change = kept != NULL;
+	return kept != NULL ? kept : snapshot_update(topic, hub);
 }
 
 void topic_publish(struct topic *topic, const char *change, size_t len)
 {
+	struct fanout *fanout = &topic->hub->fanout;
+	uint64_t since_ns = fanout_clock_ns();
 	topic->offset++;
-	buf_reset(&topic->snapshot);
-	struct message *m = update_message(topic, "change", change, len);
+	snapshot_drop(topic);
 	struct message **kept = &topic->kept[topic->offset % TOPIC_KEPT];
 	message_unref(*kept);
-	*kept = m;
-	send_update(topic, m);
+	*kept = update_message(topic, "change", change, len);
+	fanout_start(fanout, topic);
+	fanout_spent(fanout, since_ns);
 	streams_wake(topic);
 }
 
 void topic_reset(struct topic *topic)
 {
 	topic->offset++;
-	buf_reset(&topic->snapshot);
+	snapshot_drop(topic);
 	kept_drop(topic);
+	fanout_start(&topic->hub->fanout, topic);
 	streams_wake(topic);
-	for (struct watch *w = topic->watches; w != NULL; w = w->topic_next) {
-		w->behind = true;
-		if (w->socket->queue_count == 0)
-			topics_catch_up(w->socket);
-	}
 }
 
 void topic_touch(struct topic *topic)
 {
-	buf_reset(&topic->snapshot);
+	snapshot_drop(topic);
 }
 
 bool topic_keeps(const struct topic *topic, uint64_t offset)
@@ -204,6 +217,7 @@ void topic_watch(struct topic *topic, struct socket *s, const char *epoch, uint6
 
 static void watch_free(struct watch *w)
 {
+	fanout_unwatch(w);
 	if (w->topic_prev != NULL)
 		w->topic_prev->topic_next = w->topic_next;
 	else
@@ -238,19 +252,17 @@ void topics_unwatch_all(struct socket *s)
 	s->watch_count = 0;
 }
 
-static void catch_up(struct watch *w, struct hub *hub)
+void topic_bring(struct watch *w)
 {
 	struct topic *topic = w->topic;
-	w->behind = false;
-	if (topic->offset - w->offset <= TOPIC_CATCH_UP && topic_keeps(topic, w->offset)) {
+	w->behind = !socket_has_room(w->socket);
+	if (w->behind)
+		return;
+	if (topic->offset - w->offset <= TOPIC_CATCH_UP && topic_keeps(topic, w->offset))
 		for (uint64_t n = w->offset + 1; n <= topic->offset; n++)
 			socket_send(w->socket, topic->kept[n % TOPIC_KEPT]);
-	} else {
-		const struct buf *snapshot = topic_snapshot(topic, hub);
-		struct message *m = update_message(topic, "snapshot", buf_str(snapshot), snapshot->len);
-		socket_send(w->socket, m);
-		message_unref(m);
-	}
+	else
+		socket_send(w->socket, snapshot_update(topic, topic->hub));
 	w->offset = topic->offset;
 }
 
@@ -258,5 +270,5 @@ void topics_catch_up(struct socket *s)
 {
 	for (struct watch *w = s->watches; w != NULL; w = w->socket_next)
 		if (w->behind)
-			catch_up(w, s->hub);
+			topic_bring(w);
 }

@@ -11,6 +11,7 @@
 
 #include "base/index.h"
 #include "base/json.h"
+#include "hub/fanout.h"
 #include "hub/message.h"
 #include "hub/socket.h"
 
@@ -24,6 +25,7 @@
 enum topic_kind { TOPIC_EVENT, TOPIC_BOARD, TOPIC_SCREEN, TOPIC_SCREENS, TOPIC_JUDGE, TOPIC_DESK };
 
 struct topic {
+	struct hub *hub;
 	enum topic_kind kind;
 	char name[TOPIC_NAME_MAX]; /* "board/mould/final"; a judge's is "judge/ID" here, "judge" on the wire */
 	char wire[TOPIC_NAME_MAX];
@@ -35,8 +37,10 @@ struct topic {
 	struct message *kept[TOPIC_KEPT]; /* change n at n % TOPIC_KEPT; NULL: none, or not to be resumed over */
 	struct watch *watches;
 	size_t watcher_count;
-	struct stream *streams; /* who reads it over plain HTTP */
-	struct buf snapshot;    /* at `offset`; empty where it must be made */
+	struct stream *streams;          /* who reads it over plain HTTP */
+	struct buf snapshot;             /* at `offset`; empty where it must be made */
+	struct message *snapshot_update; /* with it, for those who are behind; NULL where it must be made */
+	struct walk walk;
 };
 
 struct stream;
@@ -79,6 +83,15 @@ bool topic_keeps(const struct topic *topic, uint64_t offset);
 
 /* The snapshot at the topic's offset; borrowed until its next change. */
 const struct buf *topic_snapshot(struct topic *topic, struct hub *hub);
+
+/*
+ * What the topic's last change is told with, borrowed until the next one: the change itself (*change is true; it brings
+ * whoever has the one before up to date), or a snapshot, which does so with anybody.
+ */
+struct message *topic_news(struct topic *topic, struct hub *hub, bool *change);
+
+/* Sends a watcher what it lacks; without room for that it is behind. */
+void topic_bring(struct watch *w);
 
 /* Starts watching and writes the answer: {"topic","epoch","offset","recovered",...}. `epoch` NULL: from a snapshot. */
 void topic_watch(struct topic *topic, struct socket *s, const char *epoch, uint64_t offset, struct json_out *out);

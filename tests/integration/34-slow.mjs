@@ -60,9 +60,9 @@ await test("a watcher that was behind catches up by itself", async () => {
 	for (let i = 0; i < 60; i++)
 		late.send(JSON.stringify({ jsonrpc: "2.0", id: `late-${i}`, method: "watch", params: { topic: BOARD } }));
 	for (let version = 2; version < 30; version++) {
+		const offset = watcher.topics.get(BOARD).offset;
 		await judges[0].ask("sheet", { contest: "mould", stage: "prelim", module: "practical", competitor: "001", attempt: 1, version,
 			marks: { A1: String(version % 20 / 2), A2: "1" }, penalties: {}, key: `again-${version}` });
-		const offset = watcher.topics.get(BOARD).offset;
 		await until("the change", () => watcher.topics.get(BOARD).offset > offset || version === 2);
 	}
 	late.socket._socket.resume();

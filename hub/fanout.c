@@ -1,0 +1,201 @@
+#include "hub/fanout.h"
+
+#include "hub/burst.h"
+#include "hub/hub.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#define VISITS_MAX (4 * BURST_MAX) /* watchers looked at in a part: most may lack nothing */
+
+uint64_t fanout_clock_ns(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+void fanout_spent(struct fanout *f, uint64_t since_ns)
+{
+	f->cpu_ns += fanout_clock_ns() - since_ns;
+}
+
+/* Sockets that get the same message in one burst. */
+struct batch {
+	size_t count;
+	struct socket *sockets[BURST_MAX];
+	int fds[BURST_MAX];
+};
+
+static void batch_send(struct fanout *f, const struct batch *batch, struct message *m)
+{
+	ssize_t sent[BURST_MAX];
+	size_t len;
+	const unsigned char *frame = message_frame(m, &len);
+	burst_send(f->burst, frame, len, batch->fds, batch->count, sent);
+	for (size_t i = 0; i < batch->count; i++)
+		socket_sent(batch->sockets[i], m, sent[i]);
+}
+
+/* ---- walks ---- */
+
+/* Visits the next watchers of a topic. */
+static void walk_part(struct fanout *f, struct topic *topic)
+{
+	struct batch batch;
+	bool change = false;
+	batch.count = 0;
+	if (topic->walk.at == NULL)
+		return;
+	struct message *m = topic_news(topic, f->hub, &change);
+	for (size_t visits = 0; topic->walk.at != NULL && visits < VISITS_MAX && batch.count < BURST_MAX; visits++) {
+		struct watch *w = topic->walk.at;
+		topic->walk.at = w->topic_next;
+		if (w->behind || w->offset == topic->offset)
+			continue;
+		f->deliveries++;
+		int fd = socket_idle_fd(w->socket);
+		if (fd < 0 || (change && w->offset + 1 != topic->offset)) {
+			topic_bring(w);
+			continue;
+		}
+		w->offset = topic->offset;
+		batch.sockets[batch.count] = w->socket;
+		batch.fds[batch.count++] = fd;
+	}
+	batch_send(f, &batch, m);
+	if (topic->walk.at == NULL && topic->walk.again) {
+		topic->walk.again = false;
+		topic->walk.at = topic->watches;
+	}
+}
+
+static void walk_append(struct fanout *f, struct topic *topic)
+{
+	topic->walk.next = NULL;
+	if (f->first == NULL)
+		f->first = topic;
+	else
+		f->last->walk.next = topic;
+	f->last = topic;
+}
+
+/* The topic whose turn it is. */
+static void walks_turn(struct fanout *f)
+{
+	struct topic *topic = f->first;
+	if (topic == NULL)
+		return;
+	uint64_t since_ns = fanout_clock_ns();
+	f->first = topic->walk.next;
+	walk_part(f, topic);
+	topic->walk.walking = topic->walk.at != NULL;
+	if (topic->walk.walking)
+		walk_append(f, topic);
+	fanout_spent(f, since_ns);
+}
+
+/* ---- beats ---- */
+
+static void beat_part(struct fanout *f)
+{
+	struct batch batch;
+	char text[96];
+	batch.count = 0;
+	if (f->beat_at == NULL)
+		return;
+	int len = snprintf(text, sizeof text, "{\"jsonrpc\":\"2.0\",\"method\":\"beat\",\"params\":{\"time\":%lld}}",
+	                   (long long)hub_now_ms());
+	struct message *m = message_new(text, (size_t)len);
+	for (size_t visits = 0; f->beat_at != NULL && visits < BURST_MAX; visits++) {
+		struct socket *s = f->beat_at;
+		f->beat_at = s->next;
+		int fd = socket_idle_fd(s);
+		if (fd >= 0) {
+			batch.sockets[batch.count] = s;
+			batch.fds[batch.count++] = fd;
+		} else if (socket_has_room(s)) {
+			socket_send(s, m);
+		}
+	}
+	batch_send(f, &batch, m);
+	message_unref(m);
+}
+
+/* ---- the loop ---- */
+
+static void on_turn(uv_idle_t *handle);
+
+static void turns_start_or_stop(struct fanout *f)
+{
+	bool left = f->first != NULL || f->beat_at != NULL;
+	if (uv_is_closing((const uv_handle_t *)&f->turn))
+		return;
+	if (left)
+		uv_idle_start(&f->turn, on_turn);
+	else
+		uv_idle_stop(&f->turn);
+}
+
+static void on_turn(uv_idle_t *handle)
+{
+	struct fanout *f = handle->data;
+	walks_turn(f);
+	beat_part(f);
+	turns_start_or_stop(f);
+}
+
+void fanout_start(struct fanout *f, struct topic *topic)
+{
+	if (topic->walk.walking) {
+		topic->walk.again = true;
+		return;
+	}
+	topic->walk = (struct walk){ .at = topic->watches };
+	walk_part(f, topic);
+	topic->walk.walking = topic->walk.at != NULL;
+	if (!topic->walk.walking)
+		return;
+	walk_append(f, topic);
+	turns_start_or_stop(f);
+}
+
+void fanout_beat(struct fanout *f)
+{
+	if (f->beat_at != NULL)
+		return; /* the last one is not through yet: they hear of this hub all the same */
+	f->beat_at = f->hub->sockets;
+	beat_part(f);
+	turns_start_or_stop(f);
+}
+
+void fanout_unwatch(struct watch *w)
+{
+	if (w->topic->walk.at == w)
+		w->topic->walk.at = w->topic_next;
+}
+
+void fanout_leave(struct fanout *f, const struct socket *s)
+{
+	if (f->beat_at == s)
+		f->beat_at = s->next;
+}
+
+/* ---- life ---- */
+
+void fanout_init(struct fanout *f, struct hub *hub, uv_loop_t *loop, bool ring)
+{
+	*f = (struct fanout){ .hub = hub, .burst = burst_new(ring) };
+	uv_idle_init(loop, &f->turn);
+	f->turn.data = f;
+}
+
+void fanout_stop(struct fanout *f)
+{
+	uv_close((uv_handle_t *)&f->turn, NULL);
+}
+
+void fanout_release(struct fanout *f)
+{
+	burst_free(f->burst);
+}
