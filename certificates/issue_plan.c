@@ -268,6 +268,7 @@ struct page issue_page(const struct event *event, const struct issue_step *step,
 		return page;
 	if (due->rank)
 		snprintf(rank, sizeof rank, "%u", (unsigned)due->rank);
+	page.day = signed_claims.day;
 	const char **f = page.fields.value;
 	f[FIELD_HOLDER] = due->claims.holder;
 	f[FIELD_MEMBERS] = due->member < 0 ? join_members(who, arena) : "";

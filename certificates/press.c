@@ -201,54 +201,75 @@ static void describe(cairo_surface_t *pdf, uint32_t day, const char *title)
 	cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATE_DATE, moment);
 }
 
-/* Prints pages, `across` of them side by side on a sheet. */
-static size_t draw_pages(struct press *p, cairo_t *cr, const struct page *pages, size_t count, unsigned across,
-                         press_fault_fn *on_fault, void *arg)
+/* ---- the PDF ---- */
+
+struct sheets {
+	cairo_surface_t *pdf;
+	cairo_t *cr;
+	struct buf bytes;
+	unsigned across;
+	size_t count; /* pages so far */
+};
+
+struct sheets *sheets_new(unsigned across, uint32_t day, const char *title, size_t max)
 {
-	struct buf fault;
-	size_t done = 0;
-	buf_init(&fault, FAULT_MAX);
-	for (size_t i = 0; i < count; i++) {
-		struct qr qr = { 0 };
-		buf_reset(&fault);
-		if (set_page(p, &pages[i], &qr, &fault) != ERR_OK) {
-			if (on_fault)
-				on_fault(arg, i, buf_str(&fault));
-			continue;
-		}
-		cairo_save(cr);
-		cairo_translate(cr, (double)(done % across) * p->t->width, 0);
-		draw_page(p, cr, &qr);
-		cairo_restore(cr);
-		if (++done % across == 0)
-			cairo_show_page(cr);
-	}
-	if (done % across)
-		cairo_show_page(cr);
-	buf_release(&fault);
-	return done;
+	struct sheets *s = xcalloc(1, sizeof *s);
+	buf_init(&s->bytes, max);
+	s->across = across;
+	s->pdf = cairo_pdf_surface_create_for_stream(paper_bytes, &s->bytes, PAPER_WIDTH, PAPER_HEIGHT);
+	describe(s->pdf, day, title);
+	s->cr = cairo_create(s->pdf);
+	return s;
+}
+
+enum err press_page(struct press *p, const struct page *page, struct sheets *to, struct buf *fault)
+{
+	struct qr qr = { 0 };
+	enum err e = set_page(p, page, &qr, fault);
+	if (e != ERR_OK)
+		return e;
+	if (to->count % to->across == 0)
+		cairo_pdf_surface_set_size(to->pdf, p->t->width * to->across, p->t->height);
+	cairo_save(to->cr);
+	cairo_translate(to->cr, (double)(to->count % to->across) * p->t->width, 0);
+	draw_page(p, to->cr, &qr);
+	cairo_restore(to->cr);
+	if (++to->count % to->across == 0)
+		cairo_show_page(to->cr);
+	return ERR_OK;
+}
+
+enum err sheets_end(struct sheets *s, struct buf *out)
+{
+	if (s->count % s->across)
+		cairo_show_page(s->cr);
+	cairo_status_t status = cairo_status(s->cr);
+	cairo_destroy(s->cr);
+	cairo_surface_finish(s->pdf);
+	if (status == CAIRO_STATUS_SUCCESS)
+		status = cairo_surface_status(s->pdf);
+	cairo_surface_destroy(s->pdf);
+	if (status == CAIRO_STATUS_SUCCESS && s->count)
+		buf_add(out, s->bytes.data, s->bytes.len);
+	buf_release(&s->bytes);
+	free(s);
+	return status == CAIRO_STATUS_SUCCESS && buf_ok(out) ? ERR_OK : ERR_IO;
 }
 
 enum err press_pdf(struct press *p, const struct page *pages, size_t count, unsigned across, uint32_t day,
                    const char *title, struct buf *out, press_fault_fn *on_fault, void *arg, size_t *printed)
 {
-	struct buf bytes;
-	buf_init(&bytes, out->max - out->len);
-	cairo_surface_t *pdf =
-		cairo_pdf_surface_create_for_stream(paper_bytes, &bytes, p->t->width * across, p->t->height);
-	describe(pdf, day, title);
-	cairo_t *cr = cairo_create(pdf);
-	size_t done = draw_pages(p, cr, pages, count, across, on_fault, arg);
-	cairo_status_t status = cairo_status(cr);
-	cairo_destroy(cr);
-	cairo_surface_finish(pdf);
-	if (status == CAIRO_STATUS_SUCCESS)
-		status = cairo_surface_status(pdf);
-	cairo_surface_destroy(pdf);
-	enum err e = status == CAIRO_STATUS_SUCCESS ? ERR_OK : ERR_IO;
-	if (e == ERR_OK && done)
-		buf_add(out, bytes.data, bytes.len);
-	*printed = e == ERR_OK ? done : 0;
-	buf_release(&bytes);
-	return e;
+	struct sheets *sheets = sheets_new(across, day, title, out->max - out->len);
+	struct buf fault;
+	buf_init(&fault, FAULT_MAX);
+	*printed = 0;
+	for (size_t i = 0; i < count; i++) {
+		buf_reset(&fault);
+		if (press_page(p, &pages[i], sheets, &fault) == ERR_OK)
+			*printed += 1;
+		else if (on_fault)
+			on_fault(arg, i, buf_str(&fault));
+	}
+	buf_release(&fault);
+	return sheets_end(sheets, out);
 }

@@ -46,7 +46,8 @@ static const char *apply(struct register_list *r, const struct entry_certificate
 		                                    .competitor = in->competitor,
 		                                    .award = in->award,
 		                                    .text = in->text,
-		                                    .at_ms = at_ms };
+		                                    .at_ms = at_ms,
+		                                    .last_printing = NONE };
 	return NULL;
 }
 

@@ -207,6 +207,13 @@ static void read_certificate(struct in *in, struct entry_certificate *certificat
 	certificate->text = in_text(in, "text", CERTIFICATE_TEXT_MAX, NULL);
 }
 
+static void read_print(struct in *in, struct entry_print *print)
+{
+	print->certificate = in_id(in, "certificate");
+	print->copy = in_count(in, "copy", UINT32_MAX, 0);
+	print->printer = in_text(in, "printer", PRINTER_MAX, "");
+}
+
 static void read_screen(struct in *in, struct entry_screen *screen)
 {
 	screen->screen = in_id(in, "screen");
@@ -377,6 +384,9 @@ static void read_by_type(struct in *in, struct entry *e)
 		return;
 	case ENTRY_CERTIFICATE:
 		read_certificate(in, &e->certificate);
+		return;
+	case ENTRY_PRINT:
+		read_print(in, &e->print);
 		return;
 	case ENTRY_SCREEN:
 		read_screen(in, &e->screen);

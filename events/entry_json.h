@@ -9,6 +9,7 @@
  *   order        {"contest","stage","kind":"order","values":{"012":"3"}}
  *   card         {"person","hash"}, {"person","hash","revoked":true} or, all of the person's, {"person","revoked":true}
  *   certificate  {"id","contest","competitor","award","revokes","reason","text"} or {"id","revoked":true,"reason"}
+ *   print        {"certificate","copy":1,"printer"}
  *   screen       {"screen","scene":{...}}
  *   freeze       {"contest","stage","frozen":true}
  *   reveal       {"contest","stage","step":3}
@@ -33,6 +34,7 @@
 #define REASON_MAX 1000 /* bytes */
 #define APPEAL_TEXT_MAX 8000
 #define SCENE_MAX 4096
+#define PRINTER_MAX 1024 /* bytes of a printer's address */
 #define STROKES_MAX 8192 /* bytes of a signature's strokes */
 #define STROKE_EDGE 9999 /* the greatest coordinate in them */
 #define SIGNER_NAME_MAX 128

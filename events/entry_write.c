@@ -138,6 +138,11 @@ static void put_members(struct json_out *o, const struct entry *e)
 	case ENTRY_CERTIFICATE:
 		put_certificate(o, &e->certificate);
 		return;
+	case ENTRY_PRINT:
+		json_member_string(o, "certificate", e->print.certificate);
+		json_member_int(o, "copy", e->print.copy);
+		json_member_string(o, "printer", e->print.printer);
+		return;
 	case ENTRY_SCREEN:
 		json_member_string(o, "screen", e->screen.screen);
 		json_key(o, "scene");

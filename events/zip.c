@@ -41,7 +41,7 @@ static uint32_t get32(const unsigned char *p)
 void zip_begin(struct zip_out *z, struct buf *out)
 {
 	*z = (struct zip_out){ .out = out };
-	buf_init(&z->directory, ZIP_ENTRIES_MAX * 400);
+	buf_init(&z->directory, (size_t)ZIP_OUT_ENTRIES_MAX * 400);
 }
 
 /* Raw deflate (without zlib's header) of the whole input. False where memory fails. */
@@ -115,7 +115,7 @@ void zip_end(struct zip_out *z)
 	put32(z->out, (uint32_t)z->directory.len);
 	put32(z->out, offset);
 	put16(z->out, 0); /* comment */
-	if (!buf_ok(&z->directory))
+	if (!buf_ok(&z->directory) || z->count > ZIP_OUT_ENTRIES_MAX || z->out->len > UINT32_MAX)
 		z->out->failed = true;
 	buf_release(&z->directory);
 }

@@ -10,7 +10,8 @@
 
 #include <stdint.h>
 
-#define ZIP_ENTRIES_MAX 64
+#define ZIP_ENTRIES_MAX 64     /* in one that is read */
+#define ZIP_OUT_ENTRIES_MAX 65535 /* in one that is written */
 
 struct zip_out {
 	struct buf *out; /* borrowed */

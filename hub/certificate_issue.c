@@ -1,5 +1,5 @@
 /* touchstone certificate page and issue: certificates from an event and its marks, without a hub. */
-#include "hub/certificate_run.h"
+#include "hub/certificate_pages.h"
 #include "hub/commands.h"
 #include "hub/key_file.h"
 
@@ -14,7 +14,8 @@
 	{ "host", OPTION_TEXT, 0, HOST_MAX, NULL, "HOST", "where certificates are verified: https://HOST/v/..." },        \
 	{ "prefix", OPTION_TEXT, 0, ID_PREFIX_MAX, NULL, "TEXT", "begins the numbers (default: from the event's id)" },   \
 	{ "date", OPTION_TEXT, 0, 10, NULL, "DATE", "the day of issue (default: the event's last)" },                     \
-	{ "template", OPTION_TEXT, 0, 0, "honour-zh", "NAME|FILE.svg", "honour-zh, honour-bilingual, honour-en, participation" }, \
+	{ "template", OPTION_TEXT, 0, 0, NULL, "NAME|FILE.svg",                                                        \
+	  "honour-zh, -bilingual, -en, participation (default: honour-zh; without an award participation)" }, \
 	{ "seal", OPTION_TEXT, 0, 0, NULL, "FILE.png", "a picture of the seal; none is printed otherwise" },              \
 	{ "participation", OPTION_FLAG, 0, 0, NULL, NULL, "also for those who took part without an award" },              \
 	{ "copies", OPTION_FLAG, 0, 0, NULL, NULL, "each member of a team gets a certificate, too" },                     \
@@ -26,6 +27,7 @@ static const struct option page_options[] = { COMMON_OPTIONS };
 static const struct option issue_options[] = {
 	COMMON_OPTIONS,
 	{ "split", OPTION_TEXT, 0, 0, NULL, "DIR", "a file for each certificate, DIR/NUMBER.pdf" },
+	{ "zip", OPTION_TEXT, 0, 0, NULL, "FILE.zip", "the same in a ZIP" },
 	{ "data", OPTION_TEXT, 0, 0, NULL, "DIR", "the hub's data directory (default: $XDG_STATE_HOME/touchstone)" },
 	{ "redis", OPTION_TEXT, 0, 0, NULL, "ADDRESS", "the hub's --redis, where it has one" },
 };
@@ -70,9 +72,18 @@ static bool load_ledger(struct certificate_run *r, const struct options *o)
 	       certificate_run_choose(r, options_text(o, "contest")) && certificate_run_published(r);
 }
 
-static int issue(struct certificate_run *r, const struct options *o, const char *folder)
+/* Makes the PDFs of the plan. */
+static bool make(struct certificate_run *r, const struct certificate_files *to, const char *seal, size_t *made)
 {
-	const char *out = options_text(o, "out"), *register_path = options_text(o, "register");
+	struct certificate_pages pages;
+	bool good = certificate_pages_open(&pages, r, seal) && certificate_pages_write(&pages, to, made);
+	certificate_pages_release(&pages);
+	return good;
+}
+
+static int issue(struct certificate_run *r, const struct options *o, const struct certificate_files *to)
+{
+	const char *register_path = options_text(o, "register");
 	const char *competitor = options_text(o, "competitor");
 	size_t printed = 0;
 	bool ledger = o->argument_count == 1;
@@ -87,7 +98,7 @@ static int issue(struct certificate_run *r, const struct options *o, const char 
 	if (!certificate_run_plan(r) || (ledger && !certificate_run_append(r)) ||
 	    (!ledger && register_path && !append_register(r, register_path)))
 		return EXIT_WRONG;
-	bool good = certificate_run_print(r, out, folder, options_text(o, "seal"), &printed);
+	bool good = make(r, to, options_text(o, "seal"), &printed);
 	printf("issued %zu, replaced %zu, revoked %zu, kept %zu; printed %zu\n", r->plan.issued, r->plan.replaced,
 	       r->plan.revoked, r->plan.kept, printed);
 	return good ? EXIT_DONE : EXIT_WRONG;
@@ -100,16 +111,20 @@ static int run(const struct option_table *table, int argc, char **argv)
 	int rc = options_read(&o, table, argc, argv);
 	if (rc >= 0)
 		return rc;
-	const char *folder = table == &issue_table ? options_text(&o, "split") : NULL;
 	bool one = table == &page_table;
-	if ((!options_text(&o, "out") && !folder) || (one && !options_text(&o, "competitor"))) {
+	struct certificate_files to = { .pdf = options_text(&o, "out") };
+	if (!one) {
+		to.folder = options_text(&o, "split");
+		to.zip = options_text(&o, "zip");
+	}
+	if ((!to.pdf && !to.folder && !to.zip) || (one && !options_text(&o, "competitor"))) {
 		fprintf(stderr, "touchstone %s: expected %s\n", table->command,
-		        one && !options_text(&o, "competitor") ? "--competitor ID" : one ? "--out FILE.pdf" : "--out FILE.pdf or --split DIR");
+		        one && !options_text(&o, "competitor") ? "--competitor ID" : one ? "--out FILE.pdf" : "--out FILE.pdf, --split DIR or --zip FILE.zip");
 		options_release(&o);
 		return EXIT_USAGE;
 	}
 	certificate_run_init(&r, table->command);
-	rc = issue(&r, &o, folder);
+	rc = issue(&r, &o, &to);
 	certificate_run_release(&r);
 	options_release(&o);
 	return rc;

@@ -1,6 +1,6 @@
 /* touchstone certificate preview: a template with the event's longest and shortest name, side by side. */
 #include "events/file.h"
-#include "hub/certificate_run.h"
+#include "hub/certificate_pages.h"
 #include "hub/commands.h"
 
 #include <sodium.h>
@@ -87,7 +87,11 @@ static int preview(struct certificate_run *r, const struct options *o)
 	r->across = 2;
 	if (!certificate_run_plan(r))
 		return EXIT_WRONG;
-	return certificate_run_print(r, options_text(o, "out"), NULL, options_text(o, "seal"), &printed) ? EXIT_DONE : EXIT_WRONG;
+	struct certificate_pages pages;
+	struct certificate_files to = { .pdf = options_text(o, "out") };
+	bool good = certificate_pages_open(&pages, r, options_text(o, "seal")) && certificate_pages_write(&pages, &to, &printed);
+	certificate_pages_release(&pages);
+	return good ? EXIT_DONE : EXIT_WRONG;
 }
 
 int certificate_preview(int argc, char **argv)

@@ -38,6 +38,7 @@ void certificate_run_release(struct certificate_run *r)
 	if (r->session)
 		ledger_session_close(r->session);
 	template_free(r->template);
+	template_free(r->participation);
 	signing_key_wipe(&r->key);
 	faults_release(&r->faults);
 	arena_release(&r->arena);
@@ -284,7 +285,8 @@ bool certificate_run_plan(struct certificate_run *r)
 	return e == ERR_OK;
 }
 
-bool certificate_run_template(struct certificate_run *r, const char *name)
+/* A template by name (inside the program) or by path. */
+static bool read_template(const struct certificate_run *r, const char *name, struct template **out)
 {
 	char path[PATH_TEXT_MAX];
 	struct buf file, fault;
@@ -304,7 +306,7 @@ bool certificate_run_template(struct certificate_run *r, const char *name)
 			fprintf(stderr, "touchstone %s: --template \"%s\": expected honour-zh, honour-bilingual, honour-en, "
 			                "participation or a file.svg\n", r->command, name);
 	}
-	if (good && template_parse(buf_str(&file), file.len, &r->template, &fault) != ERR_OK) {
+	if (good && template_parse(buf_str(&file), file.len, out, &fault) != ERR_OK) {
 		fprintf(stderr, "touchstone %s: %s: %s\n", r->command, name, buf_str(&fault));
 		good = false;
 	}
@@ -313,80 +315,32 @@ bool certificate_run_template(struct certificate_run *r, const char *name)
 	return good;
 }
 
-/* What on_page_fault needs to name the certificate. */
-struct printing {
-	struct certificate_run *run;
-	const struct issue_step **steps;
-	size_t faults;
-};
-
-static void on_page_fault(void *arg, size_t page, const char *what)
+bool certificate_run_template(struct certificate_run *r, const char *name)
 {
-	struct printing *p = arg;
-	const struct issue_step *step = p->steps[page];
-	p->faults++;
-	fprintf(stderr, "touchstone %s: %s (%s): %s\n", p->run->command, step->id, step->due->claims.holder, what);
+	if (name)
+		return read_template(r, name, &r->template);
+	return read_template(r, "honour-zh", &r->template) && read_template(r, "participation", &r->participation);
 }
 
-static bool print_one_file(struct printing *p, struct press *press, const struct page *pages, size_t count,
-                           const char *path, size_t *printed)
+/* The plan is made as for issuing, with a key that is thrown away; of it only what is kept is made. */
+bool certificate_run_again(struct certificate_run *r, const char *event, const char *data, const char *contest)
 {
-	struct buf pdf;
-	size_t done = 0;
-	buf_init(&pdf, PDF_BYTES_MAX);
-	enum err e = press_pdf(press, pages, count, p->run->across, p->run->options.day, p->run->event->title.zh, &pdf, on_page_fault, p, &done);
-	if (e != ERR_OK)
-		fprintf(stderr, "touchstone %s: %s: %s\n", p->run->command, path, err_text(e));
-	bool written = e == ERR_OK && (!done || text_file_write(p->run->command, path, &pdf, 0644));
-	*printed += written ? done : 0;
-	buf_release(&pdf);
-	return written;
-}
-
-static bool print_pages(struct printing *p, struct press *press, const struct page *pages, size_t count, const char *out,
-                        const char *folder, size_t *printed)
-{
-	if (!folder)
-		return print_one_file(p, press, pages, count, out, printed);
-	for (size_t i = 0; i < count; i++) {
-		char path[PATH_TEXT_MAX];
-		const struct issue_step *one[] = { p->steps[i] };
-		struct printing single = { p->run, one, 0 };
-		if (snprintf(path, sizeof path, "%s/%s.pdf", folder, p->steps[i]->id) >= PATH_TEXT_MAX ||
-		    !print_one_file(&single, press, &pages[i], 1, path, printed))
-			return false;
-		p->faults += single.faults;
-	}
+	unsigned char seed[crypto_sign_SEEDBYTES];
+	if (sodium_init() < 0 || (!r->session && !certificate_run_journal(r, event, data)))
+		return false;
+	if (!r->session)
+		r->event = state_event(r->state);
+	randombytes_buf(seed, sizeof seed);
+	if (!certificate_run_choose(r, contest) || signing_key_from_seed(&r->key, seed, "again", 0) != ERR_OK)
+		return false;
+	certificate_run_defaults(r, "localhost");
+	r->options.participation = r->options.copies = true;
+	if (!certificate_run_due(r, NULL) || !certificate_run_plan(r))
+		return false;
+	size_t kept = 0;
+	for (size_t i = 0; i < r->plan.count; i++)
+		if (r->plan.steps[i].action == ISSUE_KEEP)
+			r->plan.steps[kept++] = r->plan.steps[i];
+	r->plan.count = kept;
 	return true;
-}
-
-bool certificate_run_print(struct certificate_run *r, const char *out, const char *folder, const char *seal, size_t *printed)
-{
-	struct page *pages = xcalloc(r->plan.count, sizeof *pages);
-	struct printing p = { r, xcalloc(r->plan.count, sizeof *p.steps), 0 };
-	struct press *press = NULL;
-	struct buf fault;
-	size_t count = 0;
-	buf_init(&fault, 512);
-	for (size_t i = 0; i < r->plan.count; i++) {
-		const struct issue_step *step = &r->plan.steps[i];
-		if (!step->due)
-			continue;
-		p.steps[count] = step;
-		pages[count++] = issue_page(r->event, step, &r->arena);
-	}
-	bool good = !count || press_open(r->template, pages, count, &press, &fault) == ERR_OK;
-	if (!good)
-		fprintf(stderr, "touchstone %s: %s\n", r->command, buf_str(&fault));
-	if (good && count && seal && press_seal(press, seal) != ERR_OK) {
-		fprintf(stderr, "touchstone %s: %s: expected a PNG picture\n", r->command, seal);
-		good = false;
-	}
-	*printed = 0;
-	good = good && (!count || print_pages(&p, press, pages, count, out, folder, printed)) && !p.faults;
-	press_free(press);
-	buf_release(&fault);
-	free(p.steps);
-	free(pages);
-	return good;
 }

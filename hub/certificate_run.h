@@ -22,6 +22,8 @@ int certificate_issue(int argc, char **argv);
 int certificate_again(int argc, char **argv);
 int certificate_list(int argc, char **argv);
 int certificate_print(int argc, char **argv);
+int certificate_printers(int argc, char **argv);
+int certificate_register(int argc, char **argv);
 int certificate_preview(int argc, char **argv);
 int certificate_site(int argc, char **argv);
 
@@ -44,6 +46,7 @@ struct certificate_run {
 	bool has_plan;
 	bool contests[CONTESTS_MAX]; /* which are looked at */
 	struct template *template;
+	struct template *participation; /* for those who took part without an award; NULL: the same */
 	unsigned across; /* certificates side by side on a sheet: 1 */
 };
 
@@ -80,7 +83,7 @@ bool certificate_run_due(struct certificate_run *r, const char *competitor);
 /* The plan against r->issued. */
 bool certificate_run_plan(struct certificate_run *r);
 
-/* A template by name ("honour-zh": inside the program) or by path (*.svg). */
+/* A template by name ("honour-zh": inside the program) or by path (*.svg); NULL: honour-zh, for those without an award participation. */
 bool certificate_run_template(struct certificate_run *r, const char *name);
 
 /* What was issued before, from a register's file. */
@@ -93,10 +96,9 @@ void certificate_run_issued(struct certificate_run *r, const struct state *state
 bool certificate_run_journal(struct certificate_run *r, const char *event, const char *data);
 
 /*
- * Prints the plan's certificates that are not revoked: into one PDF, or each into `folder`/ID.pdf where that is not NULL.
- * *printed is how many there are; what could not be printed is named on standard error, and then the answer is false.
+ * Plans what was issued by the event's journal (`data` NULL: the usual directory), to make it again as it was: all steps are kept
+ * certificates that are still right, of the contest (NULL: all), in award order. Needs no key.
  */
-bool certificate_run_print(struct certificate_run *r, const char *out, const char *folder, const char *seal,
-                           size_t *printed);
+bool certificate_run_again(struct certificate_run *r, const char *event, const char *data, const char *contest);
 
 #endif

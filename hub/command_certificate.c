@@ -15,6 +15,8 @@ static const struct {
 	{ "again", certificate_again, "one issued certificate once more, from the ledger's journal" },
 	{ "list", certificate_list, "a stage's result list, with a signed QR code over the ledger's head" },
 	{ "print", certificate_print, "to a printer, one after the other, going on after a jam" },
+	{ "printers", certificate_printers, "the CUPS queues of this machine" },
+	{ "register", certificate_register, "what was issued and revoked, and each copy that was printed" },
 	{ "preview", certificate_preview, "the longest and the shortest name of an event, side by side" },
 	{ "site", certificate_site, "the static page that verifies certificates, for any web space" },
 };

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "certificates/issue.h"
+#include "certificates/issued_view.h"
 #include "certificates/record.h"
 #include "events/entry_json.h"
 #include "hub/key_file.h"
@@ -153,29 +154,6 @@ static void put_or_null(struct json_out *o, const char *name, const char *value)
 		json_put_null(o);
 }
 
-/* Who holds a certificate and for what; NULL record: what the entry says. */
-static void put_certificate(struct json_out *o, const struct certificate *c)
-{
-	struct arena arena;
-	struct record record;
-	arena_init(&arena);
-	bool readable = record_read(c->text, &arena, &record) == ERR_OK;
-	json_object(o);
-	json_member_string(o, "id", c->id);
-	json_member_string(o, "competitor", c->competitor);
-	json_member_string(o, "name", readable ? record.claims.holder : "");
-	json_member_string(o, "award", readable ? record.claims.award : c->award);
-	json_member_int(o, "at", c->at_ms);
-	json_member_bool(o, "revoked", c->revoked);
-	if (c->revoked) {
-		json_member_int(o, "since", c->revoked_at_ms);
-		put_or_null(o, "reason", c->reason);
-		put_or_null(o, "replaced_by", c->replaced_by);
-	}
-	json_object_end(o);
-	arena_release(&arena);
-}
-
 /* Of one contest, the newest first. */
 static void put_certificates(struct json_out *o, const struct hub *hub, const char *contest)
 {
@@ -185,7 +163,7 @@ static void put_certificates(struct json_out *o, const struct hub *hub, const ch
 	json_array(o);
 	for (uint32_t i = count; i > 0 && listed < ISSUER_LIST_MAX; i--)
 		if (strcmp(list[i - 1].contest, contest) == 0) {
-			put_certificate(o, &list[i - 1]);
+			issued_view_put(o, hub->state, &list[i - 1]);
 			listed++;
 		}
 	json_array_end(o);
@@ -210,7 +188,7 @@ static void put_step(struct json_out *o, const struct hub *hub, const struct des
 	for (uint32_t i = 0; !step->due && i < count; i++)
 		if (strcmp(list[i].id, step->id) == 0) {
 			json_key(o, "certificate");
-			put_certificate(o, &list[i]);
+			issued_view_put(o, hub->state, &list[i]);
 		}
 	json_object_end(o);
 }

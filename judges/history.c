@@ -67,6 +67,7 @@ static struct about about_of(const struct entry *e)
 	case ENTRY_APPEAL: return (struct about){ e->appeal.contest, e->appeal.stage, e->appeal.competitor, NULL };
 	case ENTRY_ACCEPT: return (struct about){ e->accept.contest, e->accept.stage, e->accept.competitor, NULL };
 	case ENTRY_EVENT:
+	case ENTRY_PRINT:
 	case ENTRY_SCREEN: break;
 	}
 	return (struct about){ NULL, NULL, NULL, NULL };
@@ -176,7 +177,7 @@ static enum err filter_read(struct request *r, const struct history *h, const cJ
 	f->any_kind = kind == NULL;
 	if (kind != NULL && !entry_type_from_name(kind, &f->kind))
 		return request_refuse(r, ERR_INVALID,
-		                      "kind: sheet, phase, status, adjust, order, card, certificate, screen, "
+		                      "kind: sheet, phase, status, adjust, order, card, certificate, print, screen, "
 		                      "freeze, reveal, return, accept, sign or event");
 	f->before = (uint64_t)before;
 	f->limit = (uint32_t)limit;

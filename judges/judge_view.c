@@ -370,6 +370,7 @@ static void emit_by_type(struct changes *c, const struct entry *e, const struct 
 	case ENTRY_EVENT:
 	case ENTRY_CARD:
 	case ENTRY_CERTIFICATE:
+	case ENTRY_PRINT:
 	case ENTRY_SCREEN:
 	case ENTRY_APPEAL:
 	case ENTRY_FREEZE:

@@ -25,6 +25,7 @@
 	X(ORDER, "order") /* running order, lot, entry: numbers per competitor */                          \
 	X(CARD, "card") /* a sign-in card: only its token's hash; the person's earlier ones are void */       \
 	X(CERTIFICATE, "certificate") /* issued, or revoked */                                              \
+	X(PRINT, "print") /* a certificate came out of a printer: its first copy, or a duplicate */           \
 	X(SCREEN, "screen") /* what a named screen shows */                                                 \
 	X(FREEZE, "freeze") /* from now on the public sees the stage as it stood; or no longer so */       \
 	X(REVEAL, "reveal") /* a step of the ceremony that opens a frozen stage */                         \
@@ -121,6 +122,12 @@ struct entry_certificate {
 	const char *text; /* the signed address and fields, JSON; opaque to the fold; may be NULL */
 };
 
+struct entry_print {
+	const char *certificate; /* its id */
+	uint32_t copy; /* 1: the first; each later one is a duplicate and is one more */
+	const char *printer; /* its address, or what a person calls it */
+};
+
 struct entry_screen {
 	const char *screen;
 	const char *scene; /* JSON, opaque to the fold */
@@ -209,6 +216,7 @@ struct entry {
 		struct entry_order order;
 		struct entry_card card;
 		struct entry_certificate certificate;
+		struct entry_print print;
 		struct entry_screen screen;
 		struct entry_freeze freeze;
 		struct entry_reveal reveal;

@@ -36,6 +36,7 @@ void state_free(struct state *s)
 	free(s->verdicts);
 	free(s->cards);
 	free(s->certificates);
+	free(s->printings);
 	free(s->screens);
 	free(s->scratch->items);
 	free(s->scratch->seen);
@@ -243,6 +244,7 @@ static const struct {
 	[ENTRY_ORDER] = { order_check, order_apply },
 	[ENTRY_CARD] = { card_check, card_apply },
 	[ENTRY_CERTIFICATE] = { certificate_check, certificate_apply },
+	[ENTRY_PRINT] = { print_check, print_apply },
 	[ENTRY_SCREEN] = { screen_check, screen_apply },
 	[ENTRY_FREEZE] = { freeze_check, freeze_apply },
 	[ENTRY_REVEAL] = { reveal_check, reveal_apply },
@@ -418,6 +420,18 @@ const struct certificate *state_certificates(const struct state *s, uint32_t *co
 {
 	*count = s->certificate_count;
 	return s->certificates;
+}
+
+const struct certificate *state_certificate(const struct state *s, const char *id)
+{
+	uint32_t place;
+	return index_get(&s->certificates_by_id, id, strlen(id), &place) ? &s->certificates[place] : NULL;
+}
+
+const struct printing *state_printings(const struct state *s, uint32_t *count)
+{
+	*count = s->printing_count;
+	return s->printings;
 }
 
 const struct screen *state_screens(const struct state *s, uint32_t *count)

@@ -77,6 +77,18 @@ struct certificate {
 	bool revoked;
 	const char *reason, *replaced_by; /* NULL where not */
 	int64_t at_ms, revoked_at_ms;
+	uint32_t copies; /* that were printed; from the second on they are duplicates */
+	uint32_t last_printing; /* place in state_printings, or NONE */
+};
+
+/* One copy of a certificate on paper. */
+struct printing {
+	uint32_t certificate; /* place in state_certificates */
+	uint32_t copy; /* from 1 */
+	uint32_t earlier; /* the printing of the copy before it, or NONE */
+	const char *printer, *by;
+	int64_t at_ms;
+	uint64_t seq; /* of the entry it came with */
 };
 
 struct screen {
@@ -140,6 +152,10 @@ bool state_key(const struct state *s, const char *by, const char *key, uint64_t 
 const struct card *state_card_by_hash(const struct state *s, const char *token_hash);
 const struct card *state_cards(const struct state *s, uint32_t *count);
 const struct certificate *state_certificates(const struct state *s, uint32_t *count);
+/* The certificate of this id, or NULL. */
+const struct certificate *state_certificate(const struct state *s, const char *id);
+/* Everything that was printed, in ledger order. */
+const struct printing *state_printings(const struct state *s, uint32_t *count);
 const struct screen *state_screens(const struct state *s, uint32_t *count);
 
 #endif

@@ -90,6 +90,8 @@ struct state {
 	struct certificate *certificates;
 	uint32_t certificate_count, certificate_room;
 	struct index certificates_by_id;
+	struct printing *printings;
+	uint32_t printing_count, printing_room;
 	struct screen *screens;
 	uint32_t screen_count, screen_room;
 };
@@ -127,8 +129,8 @@ struct stage_state *plan_stage(const struct state *s, const struct plan *plan);
 MUST_CHECK enum err state_check_later(const struct state *s, const struct plan *plan);
 
 /* state_small.c */
-state_check_function phase_check, card_check, certificate_check, screen_check;
-state_apply_function phase_apply, card_apply, certificate_apply, screen_apply;
+state_check_function phase_check, card_check, certificate_check, print_check, screen_check;
+state_apply_function phase_apply, card_apply, certificate_apply, print_apply, screen_apply;
 
 /* state_stage.c */
 state_check_function sheet_check, status_check, adjust_check, order_check, accept_check;

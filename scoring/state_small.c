@@ -153,12 +153,41 @@ void certificate_apply(struct state *s, const struct entry *e, const struct plan
 		.award = arena_strdup(&s->arena, in->award ? in->award : ""),
 		.text = in->text ? arena_strdup(&s->arena, in->text) : NULL,
 		.at_ms = e->raw.at_ms,
+		.last_printing = NONE,
 	};
 	if (plan->place != NONE)
 		certificate_revoke(s, &s->certificates[plan->place], e, made.id);
 	s->certificates = state_room(s->certificates, s->certificate_count, &s->certificate_room, sizeof made);
 	index_put(&s->certificates_by_id, made.id, strlen(made.id), s->certificate_count);
 	s->certificates[s->certificate_count++] = made;
+}
+
+/* One that was revoked while it was being printed is on paper all the same: that is noted. */
+enum err print_check(const struct state *s, const struct entry *e, struct plan *plan)
+{
+	const struct entry_print *in = &e->print;
+	if (!index_get(&s->certificates_by_id, in->certificate, strlen(in->certificate), &plan->place))
+		return state_refuse(s, ERR_NOT_FOUND, "the id of a certificate; there is no %.64s", in->certificate);
+	uint32_t next = s->certificates[plan->place].copies + 1;
+	if (in->copy != next)
+		return state_refuse(s, ERR_STALE, "copy %u: %u of %.64s were printed", (unsigned)next, (unsigned)next - 1, in->certificate);
+	return ERR_OK;
+}
+
+void print_apply(struct state *s, const struct entry *e, const struct plan *plan, struct change *change)
+{
+	struct certificate *c = &s->certificates[plan->place];
+	change->certificates = true;
+	s->printings = state_room(s->printings, s->printing_count, &s->printing_room, sizeof *s->printings);
+	s->printings[s->printing_count] = (struct printing){ .certificate = plan->place,
+		                                             .copy = e->print.copy,
+		                                             .earlier = c->last_printing,
+		                                             .printer = arena_strdup(&s->arena, e->print.printer),
+		                                             .by = arena_strdup(&s->arena, e->by),
+		                                             .at_ms = e->raw.at_ms,
+		                                             .seq = s->seq };
+	c->copies = e->print.copy;
+	c->last_printing = s->printing_count++;
 }
 
 enum err screen_check(const struct state *s, const struct entry *e, struct plan *plan)

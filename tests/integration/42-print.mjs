@@ -1,55 +1,92 @@
-/* Printing: bytes as they are, in order; a jam is named and gone on from; a second copy is noted as a duplicate. */
+/* Printing: bytes as they are, in award order; a jam is named and gone on from; each copy is an entry, the second one a duplicate. */
+import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { test, assert, end } from "../lib/check.mjs";
-import { ROOT, run, temporary_folder } from "../lib/hub.mjs";
+import { Hub, PROGRAM, ROOT, run, until } from "../lib/hub.mjs";
+import { Client } from "../lib/client.mjs";
 import { Printer } from "../lib/ipp.mjs";
 
-const dir = temporary_folder();
-const file = (name) => path.join(dir, name);
+const event = JSON.parse(fs.readFileSync(path.join(ROOT, "tests/data/certificates/event.json"), "utf8"));
+event.people.push({ id: "chief", name: "周正", role: "chief" });
+const marks = fs.readFileSync(path.join(ROOT, "tests/data/certificates/marks.csv"), "utf8").trim().split("\n").slice(1).map((line) => line.split(","));
+const hub = await Hub.start(event);
+const file = (name) => path.join(hub.data, name);
 const env = { ...process.env, TOUCHSTONE_KEY_PASSPHRASE: "a horse" };
-const data = (name) => path.join(ROOT, "tests/data/certificates", name);
-fs.mkdirSync(file("pages"));
-await run(["key", "new", file("key"), "--name", "永康市总工会"], { env });
-const issued = await run(["certificate", "issue", data("event.json"), data("marks.csv"), "--contest", "mould", "--key", file("key"), "--host", "cert.example.org",
-	"--register", file("register"), "--split", file("pages")], { env });
-const names = fs.readdirSync(file("pages")).sort();
-const printer = await Printer.start();
-const print = (...words) => run(["certificate", "print", file("pages"), "--printer", printer.uri, "--record", file("record"), ...words]);
+const chief = await Client.open(hub, { token: hub.cards().chief });
+const judge = await Client.open(hub, { token: hub.cards().j1 });
+await chief.ask("phase", { contest: "mould", stage: "final", phase: "open", key: "open" });
+for (const [contest, stage, competitor, module, attempt, aspect, , value] of marks.filter(([contest]) => contest === "mould"))
+	await judge.ask("sheet", { contest, stage, module, competitor, attempt: Number(attempt), version: 1, marks: { [aspect]: value }, penalties: {}, key: `sheet-${competitor}` });
+for (const phase of ["locked", "published"])
+	await chief.ask("phase", { contest: "mould", stage: "final", phase, key: phase });
 
-await test("each certificate has a file of its own", () => {
-	assert.equal(issued.err, "");
-	assert.equal(names.length, 6);
+const where = ["yongkang-2018", "--data", hub.data];
+await run(["key", "new", file("key"), "--name", "永康市总工会"], { env });
+const issued = await run(["certificate", "issue", ...where, "--key", file("key"), "--host", "cert.example.org", "--out", file("all.pdf"), "--zip", file("all.zip")], { env });
+fs.mkdirSync(file("pages"));
+const again = await run(["certificate", "again", ...where, "--split", file("pages")]);
+const numbers = fs.readdirSync(file("pages")).sort().map((name) => name.replace(".pdf", ""));
+const printer = await Printer.start();
+const print = (...words) => run(["certificate", "print", ...where, "--printer", printer.uri, ...words]);
+const copies = (of = numbers, copy = 1) => of.map((number) => `${number} ${copy}`);
+
+async function register() {
+	const { out } = await run(["certificate", "register", ...where, "--format", "json"]);
+	return new Map(out.trim().split("\n").map((line) => JSON.parse(line)).map((one) => [one.id, one]));
+}
+
+await test("each certificate as a file of its own, again and in a ZIP", async () => {
+	assert.equal(issued.err + again.err, "");
+	assert.equal(numbers.length, 6);
+	const { out } = await run(["certificate", "again", ...where, numbers[0], "--out", "-"]);
+	assert.ok(out.startsWith("%PDF-"));
+	assert.match(fs.readFileSync(file("all.zip")).toString("latin1"), new RegExp(numbers.map((number) => `${number}\\.pdf`).join("[^]*")));
 });
 
 await test("a jam stops it at that certificate, by name", async () => {
 	printer.jam_at = 3;
 	const { code, err, out } = await print("--patience", "1");
 	assert.equal(code, 1);
-	assert.match(err, new RegExp(`^touchstone certificate print: ${names[2]}: the printer stands: job-printing, media-jam-error\n$`));
+	assert.equal(err, `touchstone certificate print: ${numbers[2]}: the printer stands: job-printing, media-jam-error\n`);
 	assert.match(out, /media-jam-error/);
-	assert.equal(fs.readFileSync(file("record"), "utf8"), `${names[0]}\n${names[1]}\n`);
+	const of = await register();
+	assert.deepEqual(numbers.map((number) => of.get(number).copies.length), [1, 1, 0, 0, 0, 0]);
 });
 
-await test("it goes on with the one that jammed", async () => {
-	printer.jam_at = 0;
+await test("a run that is broken off at a jam: what came out meanwhile is not printed twice", async () => {
+	printer.jam_at = printer.jobs.length + 1;
+	const child = spawn(PROGRAM, ["certificate", "print", ...where, "--printer", printer.uri], { stdio: "ignore" });
+	const gone = new Promise((done) => child.on("close", done));
+	await until("the job", () => printer.jobs.length === 4);
+	child.kill("SIGKILL");
+	await gone;
+	printer.clear();
 	const { code, err, out } = await print();
 	assert.equal(code, 0, err);
 	assert.match(out, /printed 4, left out 2\n$/);
-	const good = printer.jobs.filter((job) => job.state === 9);
-	assert.deepEqual(good.map((job) => job.name), names);
-	for (const job of good)
-		assert.ok(job.document.equals(fs.readFileSync(path.join(file("pages"), job.name))), job.name);
+	assert.deepEqual(printer.printed(), copies());
 });
 
-await test("a second copy is noted as a duplicate", async () => {
-	const { code, out } = await run(["certificate", "print", path.join(file("pages"), names[0]), "--printer", printer.uri, "--record", file("record"), "--again"]);
-	assert.equal(code, 0);
-	assert.match(out, /\(duplicate\)/);
-	assert.ok(fs.readFileSync(file("record"), "utf8").endsWith(`${names[0]} duplicate\n`));
+await test("the printer got what `again` makes, byte for byte", () => {
+	for (const job of printer.jobs.filter((job) => job.document))
+		assert.ok(job.document.equals(fs.readFileSync(path.join(file("pages"), `${job.name.split(" ")[0]}.pdf`))), job.name);
 });
 
-await test("a printer that refuses, that is not there, that is no address", async () => {
+await test("a second copy is a duplicate in the ledger and says so", async () => {
+	assert.match((await print()).out, /^printed 0, left out 6\n$/);
+	const { code, out, err } = await print(numbers[1], "--by", "chief");
+	assert.equal(code, 0, err);
+	assert.match(out, new RegExp(`1/1 ${numbers[1]} \\(duplicate\\)`));
+	const { copies: [first, second] } = (await register()).get(numbers[1]);
+	assert.deepEqual([first.copy, first.duplicate, first.by], [1, false, "hub"]);
+	assert.deepEqual([second.copy, second.duplicate, second.by, second.printer], [2, true, "chief", printer.uri]);
+	assert.match((await run(["certificate", "register", ...where])).out, new RegExp(`${numbers[1]}  .*  good\n  copy 1: .*\n  copy 2 \\(duplicate\\): .*, ${printer.uri}, chief\n`));
+	const { certificates } = await chief.ask("certificates", { contest: "mould", preview: true });
+	assert.deepEqual(certificates.find(({ id }) => id === numbers[1]).copies, [first, second]);
+});
+
+await test("a printer that refuses, that is not there, that is no address; a number that is none", async () => {
 	printer.refuses = true;
 	const refused = await print("--again");
 	assert.equal(refused.code, 1);
@@ -58,10 +95,12 @@ await test("a printer that refuses, that is not there, that is no address", asyn
 	const gone = await print("--again");
 	assert.equal(gone.code, 1);
 	assert.match(gone.err, /does not answer/);
-	const wrong = await run(["certificate", "print", file("pages"), "--printer", "http://x/"]);
+	const wrong = await run(["certificate", "print", ...where, "--printer", "http://x/"]);
 	assert.equal(wrong.code, 1);
 	assert.match(wrong.err, /expected a printer's address/);
+	const none = await print("YONG2018-0001-00000000");
+	assert.match(none.err, /expected the number of a certificate of this event/);
 });
 
-fs.rmSync(dir, { recursive: true, force: true });
+await hub.clean();
 end();

@@ -1,11 +1,12 @@
 /*
- * A printer that speaks as much IPP (RFC 8011) as printing needs, and can jam. (Debian 12's ippeveprinter does not start without an Avahi
- * daemon, which test machines seldom run.)
+ * A printer that speaks as much IPP (RFC 8011) as printing needs, and can jam at a job and go on again, at a word. tests/integration/48-ippeveprinter.mjs
+ * has a real one.
  */
 import http from "node:http";
 
-const OP = { 2: "print", 8: "cancel", 9: "job", 11: "printer" };
-const CHARSET = 0x47, LANGUAGE = 0x48, INTEGER = 0x21, ENUM = 0x23, KEYWORD = 0x44;
+const OP = { 2: "print", 8: "cancel", 9: "job", 10: "jobs", 11: "printer" };
+const CHARSET = 0x47, LANGUAGE = 0x48, INTEGER = 0x21, ENUM = 0x23, NAME = 0x42, KEYWORD = 0x44;
+export const PRINTING = 6, CANCELLED = 7, PRINTED = 9;
 
 function attribute(tag, name, value) {
 	const head = Buffer.alloc(3), middle = Buffer.alloc(2), bytes = typeof value === "string" ? Buffer.from(value) : Buffer.alloc(4);
@@ -62,24 +63,42 @@ export class Printer {
 	job_attributes(n) {
 		const state = this.jobs[n - 1].state;
 		return [Buffer.from([2]), attribute(INTEGER, "job-id", n), attribute(ENUM, "job-state", state),
-			attribute(KEYWORD, "job-state-reasons", state === 9 ? "job-completed-successfully" : state === 6 ? "job-printing" : "none")];
+			attribute(NAME, "job-name", this.jobs[n - 1].name), attribute(KEYWORD, "job-state-reasons", state === PRINTED ? "job-completed-successfully" : state === PRINTING ? "job-printing" : "none")];
 	}
 
 	handle({ op, id, attributes, document }) {
 		if (op === "print") {
 			if (this.refuses)
 				return answer(id, 0x0506);
-			this.jobs.push({ name: attributes["job-name"], document: Buffer.from(document), state: this.jobs.length + 1 === this.jam_at ? 6 : 9 });
+			const jams = this.jam_at !== 0 && this.jobs.length + 1 >= this.jam_at;
+			this.jobs.push({ name: attributes["job-name"], document: Buffer.from(document), state: jams ? PRINTING : PRINTED });
 			return answer(id, 0, ...this.job_attributes(this.jobs.length));
 		}
 		if (op === "cancel") {
-			this.jobs[attributes["job-id"] - 1].state = 7;
+			this.jobs[attributes["job-id"] - 1].state = CANCELLED;
 			return answer(id, 0);
+		}
+		if (op === "jobs") {
+			const open = attributes["which-jobs"] === "not-completed";
+			const found = this.jobs.map(({ state }, i) => [i + 1, state]).filter(([, state]) => open === (state === PRINTING));
+			return answer(id, 0, ...found.flatMap(([n]) => this.job_attributes(n)));
 		}
 		if (op === "job")
 			return answer(id, 0, ...this.job_attributes(attributes["job-id"]));
-		const jam = this.jobs.some((job) => job.state === 6);
+		const jam = this.jobs.some((job) => job.state === PRINTING);
 		return answer(id, 0, Buffer.from([4]), attribute(ENUM, "printer-state", jam ? 5 : 3), attribute(KEYWORD, "printer-state-reasons", jam ? "media-jam-error" : "none"));
+	}
+
+	/* The paper is taken out: what waited is printed. */
+	clear() {
+		this.jam_at = 0;
+		for (const job of this.jobs)
+			job.state = job.state === PRINTING ? PRINTED : job.state;
+	}
+
+	/* The names of what came out on paper. */
+	printed() {
+		return this.jobs.filter((job) => job.state === PRINTED).map((job) => job.name);
 	}
 
 	stop() {

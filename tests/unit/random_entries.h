@@ -258,6 +258,18 @@ static inline bool draw_accept(const struct state *s, struct entry *e)
 	return false;
 }
 
+/* A copy of a certificate, mostly the next one of one that is there. */
+static inline void draw_print(struct draw *d, struct arena *a, const struct state *s, struct entry *e)
+{
+	uint32_t count;
+	const struct certificate *list = state_certificates(s, &count);
+	const struct certificate *one = count > 0 ? &list[draw_below(d, count)] : NULL;
+	e->type = ENTRY_PRINT;
+	e->print = (struct entry_print){ draw_text(d, a, "T-", 20), 1, "ipp://printer/ipp/print" };
+	if (one != NULL && draw_percent(d, 90))
+		e->print = (struct entry_print){ arena_strdup(a, one->id), one->copies + (draw_percent(d, 90) ? 1 : 2), "q" };
+}
+
 /* A signature under a sheet, where there is one; sometimes of what is not so. */
 static inline bool draw_sign(struct draw *d, struct arena *a, const struct state *s, struct entry *e)
 {
@@ -373,6 +385,8 @@ static inline void draw_other(struct draw *d, struct arena *a, const struct stat
 			                                     .revoked = draw_percent(d, 30) };
 		return;
 	case 7:
+		draw_print(d, a, s, e);
+		return;
 	case 8:
 	case 9:
 	case 10:

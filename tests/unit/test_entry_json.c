@@ -44,6 +44,7 @@ static void test_there_and_back(void **unused)
 		{ "certificate", "{\"id\":\"T-0002-X\",\"contest\":\"c\",\"competitor\":\"012\",\"award\":\"gold\",\"revokes\":\"T-0001-X\","
 		                 "\"reason\":\"name\",\"text\":\"https://h/v/T-0002-X#1A\"}" },
 		{ "certificate", "{\"id\":\"T-0002-X\",\"revoked\":true,\"reason\":\"mistake\"}" },
+		{ "print", "{\"certificate\":\"T-0002-X\",\"copy\":2,\"printer\":\"ipp://printer.local/ipp/print\"}" },
 		{ "screen", "{\"screen\":\"hall\",\"scene\":{\"kind\":\"board\",\"contest\":\"c\",\"n\":1.50}}" },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -103,6 +104,8 @@ static void test_faults(void **unused)
 		{ "order", "j1", "k", WHERE("\"kind\":\"lot\",\"values\":{}"), ERR_INVALID, "values: an object" },
 		{ "card", "j1", "k", "{\"person\":\"j1\",\"hash\":\"00\",\"revoked\":1}", ERR_INVALID, "revoked: true or false" },
 		{ "certificate", "j1", "k", "{\"id\":\"x\"}", ERR_INVALID, "contest: an id" },
+		{ "print", "j1", "k", "{\"certificate\":\"x\",\"copy\":0,\"printer\":\"p\"}", ERR_OUT_OF_RANGE, "copy: a whole number" },
+		{ "print", "j1", "k", "{\"copy\":1,\"printer\":\"p\"}", ERR_INVALID, "certificate: an id" },
 		{ "screen", "j1", "k", "{\"screen\":\"hall\",\"scene\":\"board\"}", ERR_INVALID, "scene: an object" },
 		{ "event", "hub", "k", "{}", ERR_INVALID, "{\"definition\"" },
 		{ "event", "hub", "k", "{\"definition\":{}}", ERR_INVALID, "" },

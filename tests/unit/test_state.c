@@ -173,6 +173,12 @@ static const struct {
 	{ "certificate", "c1", "77", "{'id':'T-2','contest':'c','competitor':'8','award':'gold'}", ERR_UNKNOWN_COMPETITOR, "no 8" },
 	{ "certificate", "c1", "78", "{'id':'T-2','contest':'c','competitor':'1','award':'gold','revokes':'T-9'}", ERR_NOT_FOUND, "no T-9" },
 	{ "certificate", "c1", "79", "{'id':'T-2','contest':'c','competitor':'1','award':'gold','revokes':'T-1','reason':'n'}", ERR_OK, NULL },
+	{ "print", "c1", "80a", "{'certificate':'T-9','copy':1,'printer':'p'}", ERR_NOT_FOUND, "no T-9" },
+	{ "print", "c1", "80b", "{'certificate':'T-2','copy':2,'printer':'p'}", ERR_STALE, "copy 1: 0 of T-2 were printed" },
+	{ "print", "c1", "80c", "{'certificate':'T-2','copy':1,'printer':'p'}", ERR_OK, NULL },
+	{ "print", "c1", "80d", "{'certificate':'T-2','copy':1,'printer':'p'}", ERR_STALE, "copy 2: 1 of T-2 were printed" },
+	{ "print", "c1", "80e", "{'certificate':'T-2','copy':2,'printer':'q'}", ERR_OK, NULL },
+	{ "print", "c1", "80f", "{'certificate':'T-1','copy':1,'printer':'p'}", ERR_OK, NULL }, /* revoked while it was being printed */
 	{ "certificate", "c1", "80", "{'id':'T-1','revoked':true,'reason':'x'}", ERR_STALE, "T-1 was revoked" },
 	{ "screen", "c1", "81", "{'screen':'hall','scene':{'kind':'board'}}", ERR_OK, NULL },
 	{ "screen", "c1", "82", "{'screen':'hall','scene':{'kind':'clock'}}", ERR_OK, NULL },
@@ -220,6 +226,18 @@ static void test_story(void **unused)
 	assert_true(certificates[0].revoked);
 	assert_string_equal(certificates[0].replaced_by, "T-2");
 	assert_false(certificates[1].revoked);
+	const struct printing *printings = state_printings(s, &count);
+	assert_int_equal(count, 3);
+	assert_int_equal(certificates[1].copies, 2);
+	assert_int_equal(certificates[1].last_printing, 1);
+	assert_int_equal(printings[1].copy, 2);
+	assert_int_equal(printings[1].earlier, 0);
+	assert_string_equal(printings[1].printer, "q");
+	assert_string_equal(printings[1].by, "c1");
+	assert_int_equal(printings[0].earlier, NONE);
+	assert_int_equal(certificates[0].copies, 1);
+	assert_ptr_equal(state_certificate(s, "T-2"), &certificates[1]);
+	assert_null(state_certificate(s, "T-9"));
 	const struct screen *screens = state_screens(s, &count);
 	assert_int_equal(count, 1);
 	assert_string_equal(screens[0].scene, "{\"kind\":\"clock\"}");

@@ -114,6 +114,7 @@ static void scratch_apply(struct scratch_tables *t, const struct entry *e)
 	case ENTRY_PHASE:
 	case ENTRY_CARD:
 	case ENTRY_CERTIFICATE:
+	case ENTRY_PRINT:
 	case ENTRY_SCREEN:
 	case ENTRY_FREEZE:
 	case ENTRY_REVEAL:
