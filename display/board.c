@@ -31,6 +31,7 @@ struct header {
 	enum phase phase;
 	bool provisional;
 	bool frozen;
+	uint32_t held_first, held_in; /* held_first 0: not held back */
 	uint32_t step, steps, opening_begin, opening_end; /* as in struct seen */
 	uint32_t in, due;                                 /* competitors whose marks are all in, and all of them */
 };
@@ -256,6 +257,20 @@ static void put_reveal(struct json_out *o, const struct header *h)
 	json_object_end(o);
 }
 
+/* The first performers, where they are announced together and are not all in. */
+static void put_held(struct json_out *o, const struct header *h)
+{
+	json_key(o, "held");
+	if (h->held_first == 0) {
+		json_put_null(o);
+		return;
+	}
+	json_object(o);
+	json_member_int(o, "first", h->held_first);
+	json_member_int(o, "in", h->held_in);
+	json_object_end(o);
+}
+
 static bool reveals_differ(const struct header *a, const struct header *b)
 {
 	return a->step != b->step || a->steps != b->steps || a->opening_begin != b->opening_begin ||
@@ -276,6 +291,10 @@ static bool put_header_news(struct json_out *o, const struct header *was, const 
 	}
 	if (was->frozen != is->frozen) {
 		json_member_bool(o, "frozen", is->frozen);
+		news = true;
+	}
+	if (was->held_first != is->held_first || was->held_in != is->held_in) {
+		put_held(o, is);
 		news = true;
 	}
 	if (reveals_differ(was, is)) {
@@ -422,6 +441,8 @@ static struct header header_of(const struct seen *seen, enum phase phase)
 		.phase = phase,
 		.provisional = phase != PHASE_PUBLISHED,
 		.frozen = seen->frozen,
+		.held_first = seen->held ? seen->held_first : 0,
+		.held_in = seen->held_in,
 		.step = seen->step,
 		.steps = seen->steps,
 		.opening_begin = seen->opening_begin,
@@ -507,6 +528,7 @@ static void put_snapshot(struct json_out *o, const struct board_view *v)
 	json_member_string(o, "phase", phase_name(v->header.phase));
 	json_member_bool(o, "provisional", v->header.provisional);
 	json_member_bool(o, "frozen", v->header.frozen);
+	put_held(o, &v->header);
 	put_reveal(o, &v->header);
 	json_member_int(o, "at", v->at_ms);
 	put_progress(o, &v->header);

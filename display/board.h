@@ -30,7 +30,7 @@ void board_view_free(struct board_view *v);
 
 /*
  * Brings the view up to date. Returns true, and writes a change, where a watcher has to hear of it:
- * {"at","phase"?,"provisional"?,"frozen"?,"reveal"?,"progress"?,"removed"?,"moves"?,"ranks"?,"rows"?}, members without news left out; or
+ * {"at","phase"?,"provisional"?,"frozen"?,"held"?,"reveal"?,"progress"?,"removed"?,"moves"?,"ranks"?,"rows"?}, members without news left out; or
  * {"snapshot":{...}} where the definition is a new one or too many rows moved. The first update always writes a
  * snapshot. False too where the event has no such stage. `change` is emptied first; `at_ms` is the hub's clock: a board
  * without news is as of later all the same, unless it is frozen.

@@ -60,6 +60,7 @@ void gates_free(struct gates *g)
 	for (uint32_t i = 0; i < g->count; i++)
 		frozen_free(g->frozen[i]);
 	free(g->frozen);
+	hold_release(g);
 	free(g->rows);
 	free(g->parts);
 	free(g->place);
@@ -68,12 +69,22 @@ void gates_free(struct gates *g)
 
 /* Freezing and thawing. */
 
-static struct frozen *frozen_new(struct state *s, uint32_t contest, uint32_t stage)
+/* What is to be seen of a stage that is not frozen. */
+static void open_seen(struct gates *g, struct state *s, uint32_t contest, uint32_t stage, struct seen *out)
+{
+	if (!hold_seen(g, s, contest, stage, out))
+		out->rows = table_rank(state_table(s, contest, stage), &out->count);
+}
+
+/* It stands as it was seen: what was held back then stays so. */
+static struct frozen *frozen_new(struct gates *g, struct state *s, uint32_t contest, uint32_t stage)
 {
 	const struct contest *c = &state_event(s)->contests[contest];
 	const struct stage *st = &c->stages[stage];
 	struct frozen *f = xcalloc(1, sizeof *f);
-	const struct row *rows = table_rank(state_table(s, contest, stage), &f->count);
+	struct seen seen = { .awards = false };
+	open_seen(g, s, contest, stage, &seen);
+	f->count = seen.count;
 	f->contest = contest;
 	f->stage = stage;
 	f->contest_id = xstrdup(c->id);
@@ -85,8 +96,8 @@ static struct frozen *frozen_new(struct state *s, uint32_t contest, uint32_t sta
 	f->rows = xcalloc((size_t)f->count + 1, sizeof *f->rows);
 	f->competitors = xcalloc((size_t)f->count + 1, sizeof *f->competitors);
 	for (uint32_t i = 0; i < f->count; i++) {
-		row_keep(&f->rows[i], &rows[i], f->parts);
-		f->competitors[i] = xstrdup(c->competitors[rows[i].competitor].id);
+		row_keep(&f->rows[i], &seen.rows[i], f->parts);
+		f->competitors[i] = xstrdup(c->competitors[seen.rows[i].competitor].id);
 	}
 	return f;
 }
@@ -122,11 +133,12 @@ static void contest_refresh(struct gates *g, struct state *s, uint32_t contest)
 {
 	bool closed = false;
 	uint32_t step;
+	hold_refresh(g, s, contest);
 	for (uint32_t i = 0; i < state_event(s)->contests[contest].stage_count; i++) {
 		struct frozen *f = gates_find(g, contest, i);
 		closed |= state_frozen(s, contest, i, &step);
 		if (closed && f == NULL)
-			gates_add(g, frozen_new(s, contest, i));
+			gates_add(g, frozen_new(g, s, contest, i));
 		else if (!closed && f != NULL)
 			gates_remove(g, f);
 	}
@@ -212,7 +224,7 @@ void gates_seen(struct gates *g, struct state *s, uint32_t contest, uint32_t sta
 	bool own = state_frozen(s, contest, stage, &step);
 	*out = (struct seen){ .awards = state_phase(s, contest, stage) == PHASE_PUBLISHED };
 	if (f == NULL) {
-		out->rows = table_rank(state_table(s, contest, stage), &out->count);
+		open_seen(g, s, contest, stage, out);
 		return;
 	}
 	out->frozen = true;

@@ -10,6 +10,10 @@
  * Opened rows stand at the end in their final order, above them whoever is being opened, above these the others
  * as they stood when frozen, now without ranks.
  *
+ * Where a stage has `hold`, its first performers are announced together: until all of them (in the running order, without who
+ * did not start) are in, its rows are shown without marks, in the running order, and later stages without rows. Once announced
+ * it stays so; publishing opens it too.
+ *
  * The gates must hear of every entry, also while a ledger is first read: what a stage looked like when it was frozen is
  * known only then.
  */
@@ -35,6 +39,8 @@ struct seen {
 	uint32_t count;
 	bool awards; /* whether the rows' awards may be told */
 	bool frozen;
+	bool held; /* the first performers are not all in: no row has marks */
+	uint32_t held_first, held_in; /* so many are announced together, so many of them are in */
 	uint32_t step, steps; /* of the ceremony; steps 0 where there is none */
 	uint32_t opening_begin, opening_end; /* the rows that are being opened; the same where none */
 };

@@ -1,5 +1,5 @@
 /*
- * gate_parts.h - what gate.c (freezing) and ceremony.c (revealing) share. Nobody else includes it.
+ * gate_parts.h - what gate.c (freezing), hold.c (holding back) and ceremony.c (revealing) share. Nobody else includes it.
  */
 #ifndef DISPLAY_GATE_PARTS_H
 #define DISPLAY_GATE_PARTS_H
@@ -17,16 +17,33 @@ struct frozen {
 	uint32_t parts;
 };
 
+/* A stage whose first performers have all been in once: it is not held back again. */
+struct announced {
+	char *contest_id, *stage_id;
+};
+
 struct gates {
 	struct frozen **frozen;
 	uint32_t count;
+	struct announced *announced;
+	uint32_t announced_count;
 	/* what gates_seen() lends */
 	struct row *rows;
 	struct part *parts; /* of the rows that are being opened */
 	uint32_t *place; /* by competitor */
+	struct row *held_rows;
+	struct part blank_parts[MODULES_MAX]; /* without a score; shared by all rows that are held back */
 };
 
 struct frozen *gates_find(const struct gates *g, uint32_t contest, uint32_t stage);
+
+/* Notes which of a contest's stages are held back no more. */
+void hold_refresh(struct gates *g, struct state *s, uint32_t contest);
+
+/* Fills the members of *out where the stage is held back; false, and changes nothing, where it is not. */
+bool hold_seen(struct gates *g, struct state *s, uint32_t contest, uint32_t stage, struct seen *out);
+
+void hold_release(struct gates *g);
 
 /* A frozen stage with so many steps open. */
 void ceremony_seen(struct gates *g, const struct frozen *f, struct state *s, uint32_t step, struct seen *out);

@@ -71,7 +71,7 @@ static void count_contest(struct medals *m, struct state *s, struct gates *g, ui
 	if (c->stage_count == 0 || state_phase(s, contest, stage) != PHASE_PUBLISHED)
 		return;
 	gates_seen(g, s, contest, stage, &seen);
-	if (seen.frozen || !seen.awards)
+	if (seen.frozen || seen.held || !seen.awards)
 		return;
 	for (uint32_t i = 0; i < award_count; i++)
 		(void)column_of(m, &awards[i]);

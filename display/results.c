@@ -17,7 +17,7 @@ bool results_there(struct gates *g, struct state *s, uint32_t contest, uint32_t 
 	if (state_phase(s, contest, stage) != PHASE_PUBLISHED)
 		return false;
 	gates_seen(g, s, contest, stage, &seen);
-	return !seen.frozen;
+	return !seen.frozen && !seen.held;
 }
 
 /* Both languages in one heading, where they differ. */

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "display/medals.h"
+#include "display/running.h"
 #include "events/text_json.h"
 #include "scoring/prospects.h"
 
@@ -127,22 +128,6 @@ bool scene_follows_marks(const cJSON *scene)
 
 /* ---- the running order ---- */
 
-struct runner {
-	const struct row *row;
-	struct maybe number;
-};
-
-/* By their numbers, who has none after them as in the definition. */
-static int runner_compare(const void *a, const void *b)
-{
-	const struct runner *x = a, *y = b;
-	if (x->number.given != y->number.given)
-		return x->number.given ? -1 : 1;
-	if (x->number.given && x->number.micros != y->number.micros)
-		return x->number.micros < y->number.micros ? -1 : 1;
-	return (x->row->competitor > y->row->competitor) - (x->row->competitor < y->row->competitor);
-}
-
 /* Where somebody is; the first whom nobody has marked yet is next. */
 static const char *runner_state(const struct row *row, bool *next_found)
 {
@@ -176,11 +161,7 @@ static void put_order(struct json_out *o, struct state *s, const struct seen *se
 {
 	struct runner *list = xcalloc((size_t)seen->count + 1, sizeof *list);
 	bool next_found = false;
-	for (uint32_t i = 0; i < seen->count; i++) {
-		list[i].row = &seen->rows[i];
-		list[i].number = table_number(state_table(s, contest, stage), seen->rows[i].competitor, ORDER_RUNNING);
-	}
-	qsort(list, seen->count, sizeof *list, runner_compare);
+	running_order(state_table(s, contest, stage), seen->rows, seen->count, list);
 	json_object(o);
 	json_key(o, "rows");
 	json_array(o);
@@ -256,6 +237,8 @@ void scene_put_data(struct json_out *o, struct state *s, struct gates *g, const 
 		json_put_null(o);
 	else if (kind->adds == ADDS_ORDER)
 		put_order(o, s, &seen, contest, stage);
+	else if (seen.held)
+		json_put_null(o);
 	else
 		put_chances(o, s, contest, stage, competitor);
 }

@@ -223,5 +223,6 @@ void stage_read(struct making *m, const cJSON *json, const struct contest *conte
 	s->ranks = (enum ranks)object_choice(&o, "ranks", ranks, 2, OPTIONAL, 0);
 	s->missing = (enum missing)object_choice(&o, "missing", missing, 2, OPTIONAL, 0);
 	advance_read(m, &o, &s->advance);
+	s->hold = (uint32_t)object_int(&o, "hold", OPTIONAL, 2, COMPETITORS_MAX, 0);
 	object_end(&o);
 }

@@ -184,6 +184,7 @@ struct stage {
 	enum ranks ranks;
 	enum missing missing;
 	struct advance advance;
+	uint32_t hold; /* so many first performers are announced together; 0: each at once. For views, not for scoring */
 };
 
 struct competitor {

@@ -223,7 +223,7 @@ async function competitor_show(id) {
 				line(t("sheets_in"), t("marked_short", { done: row.in, due: row.due }))),
 			...(board.phase === "published" && !board.frozen
 				? [el("p", {}, el("a", { class: "button", href: `${results_address(board)}/${encodeURIComponent(id)}`, text: t("results_explained") }))] : []),
-			el("p", { text: [board.frozen ? t("frozen_note") : board.provisional ? t("provisional_note") : "", row_note(id, row)].filter((part) => part).join(" · ") }));
+			el("p", { text: [board.frozen ? t("frozen_note") : board.held ? t("held_note", board.held) : board.provisional ? t("provisional_note") : "", row_note(id, row)].filter((part) => part).join(" · ") }));
 	};
 	write(self.board);
 	self.open = write;

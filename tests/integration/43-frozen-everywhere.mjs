@@ -1,6 +1,6 @@
 /*
- * Two hubs that differ in one thing: what 003 was given behind the freeze, the best marks or the worst. Everything that an audience can reach must be the
- * same in both: sockets, server-sent events, results, the page for frames, the calendar, the published files, the figures.
+ * Two hubs that differ in one thing: what 003 was given behind the freeze, or 001 and 002 before 003 is in where the first three are announced together; the
+ * best marks or the worst. Everything that an audience can reach must be the same in both: sockets, server-sent events, results, the page for frames, the calendar, the published files, the figures.
  */
 import fs from "node:fs";
 import path from "node:path";
@@ -47,10 +47,13 @@ function files_of(folder) {
 	return files;
 }
 
-/* What an audience can reach of a hub where 003 got `mark` behind the freeze: {name: text}. */
-async function reach(mark) {
+/* What an audience can reach of a hub where 003 got `mark` behind the freeze, or (`together`) 001 and 002 while they wait for 003: {name: text}. */
+async function reach(mark, together = false) {
 	const folder = temporary_folder();
-	const hub = await Hub.start(demo_event(), { words: ["--publish", folder, "--address", "http://contest.example"] });
+	const event = demo_event();
+	if (together)
+		event.contests[0].stages[0].hold = 3;
+	const hub = await Hub.start(event, { words: ["--publish", folder, "--address", "http://contest.example"] });
 	const cards = hub.cards();
 	const chief = await Client.open(hub, { token: cards.chief });
 	const judges = [await Client.open(hub, { token: cards.j1 }), await Client.open(hub, { token: cards.j2 })];
@@ -65,15 +68,21 @@ async function reach(mark) {
 	for (const topic of [...BOARDS, "event", "screen/hall"])
 		await audience.watch(topic);
 	await tell(chief, "phase", { phase: "open" });
-	await give("001", 1, "8");
-	await give("002", 1, "7");
-	await tell(chief, "freeze", { frozen: true });
-	await until("the frozen board", () => audience.state(BOARDS[0]).frozen && audience.state(BOARDS[0]).rows["002"].total === "14.00");
+	await give("001", 1, together ? mark : "8");
+	if (!together) {
+		await give("002", 1, "7");
+		await tell(chief, "freeze", { frozen: true });
+		await until("the frozen board", () => audience.state(BOARDS[0]).frozen && audience.state(BOARDS[0]).rows["002"].total === "14.00");
+	}
 	const early = await Events.open(hub, BOARDS[0]);
-	await until("the frozen board as an event", () => early.board?.frozen);
+	await until("the board as an event", () => early.board?.frozen || early.board?.held?.in === 1);
 	const place = early.id;
-	await give("003", 1, mark);
-	await until("the chief's board", () => chief.state(BOARDS[0]).rows["003"].total === `${2 * Number(mark)}.00`);
+	await give(together ? "002" : "003", 1, mark);
+	await until("the chief's board", () => chief.state(BOARDS[0]).rows[together ? "002" : "003"].total === `${2 * Number(mark)}.00`);
+	if (together)
+		await until("two of three", () => audience.state(BOARDS[0]).held.in === 2 && early.board.held.in === 2);
+	await tell(chief, "screen", { screen: "hall", scene: { kind: "now", ...STAGE, competitor: "001" } });
+	await until("the scene", () => audience.state("screen/hall").scene.kind === "now");
 	const seen = await pages_of(hub);
 	seen.topics = JSON.stringify([...BOARDS, "event", "screen/hall"].map((topic) => audience.state(topic)));
 	for (const topic of BOARDS) {
@@ -84,20 +93,23 @@ async function reach(mark) {
 	}
 	const resumed = await Events.open(hub, BOARDS[0], place, early.board);
 	await until("beats", () => resumed.beats > 0 && early.beats > 0);
-	seen.early = early.list.map((event) => event.text).join("\n");
-	seen.resumed = resumed.list.map((event) => event.text).join("\n");
+	/* Marks that count as in are told one after the other or together, as it happens: what it comes to is compared. */
+	const told = (events) => (together ? JSON.stringify(events.board) + events.list.some(({ text }) => /"(total|parts)":\[?"/.test(text)) : events.list.map((event) => event.text).join("\n"));
+	seen.early = told(early);
+	seen.resumed = told(resumed);
 	const epoch = audience.topics.get(BOARDS[0]).epoch;
-	const { rows } = audience.state(BOARDS[0]);
+	const { rows, held } = audience.state(BOARDS[0]);
 	assert.equal(await hub.stop(), 0);
 	Object.assign(seen, files_of(folder));
 	delete seen["file topics/beat.json"];
 	await hub.clean();
 	fs.rmSync(folder, { recursive: true, force: true });
-	return { rows, seen: Object.fromEntries(Object.entries(seen).map(([name, text]) => [name, steady(text, hub, epoch)])) };
+	return { rows, held, seen: Object.fromEntries(Object.entries(seen).map(([name, text]) => [name, steady(text, hub, epoch)])) };
 }
 
 const best = await reach("9.5");
 const worst = await reach("1");
+const together = [await reach("9.5", true), await reach("1", true)];
 
 await test("there is something to compare", () => {
 	assert.equal(best.rows["001"].total, "16.00");
@@ -114,5 +126,15 @@ await test("the same can be reached in both", () => assert.deepEqual(Object.keys
 
 for (const name of Object.keys(best.seen))
 	await test(`${name} is the same`, () => assert.equal(best.seen[name], worst.seen[name]));
+
+await test("the first three wait for each other", () => {
+	assert.deepEqual(together[0].held, { first: 3, in: 2 });
+	assert.deepEqual(Object.values(together[0].rows).map((row) => row.total), [null, null, null]);
+	assert.match(together[0].seen.early, /"held":\{"first":3,"in":2\}.*false$/);
+	assert.deepEqual(Object.keys(together[0].seen).sort(), Object.keys(together[1].seen).sort());
+});
+
+for (const name of Object.keys(together[0].seen))
+	await test(`${name} is the same while the first three wait for each other`, () => assert.equal(together[0].seen[name], together[1].seen[name]));
 
 end();

@@ -259,7 +259,7 @@ static void test_snapshot(void **unused)
 	expect_json(&b,
 	            "{\"contest\":\"c\",\"stage\":\"s\",\"title\":{\"zh-CN\":\"S\",\"en\":\"S\"},"
 	            "\"contest_title\":{\"zh-CN\":\"模具\",\"en\":\"Mould\"},\"modules\":[{\"id\":\"m\",\"title\":{\"zh-CN\":\"M\","
-	            "\"en\":\"M\"},\"attempts\":1}],\"phase\":\"open\",\"provisional\":true,\"frozen\":false,\"reveal\":null,\"at\":7,"
+	            "\"en\":\"M\"},\"attempts\":1}],\"phase\":\"open\",\"provisional\":true,\"frozen\":false,\"held\":null,\"reveal\":null,\"at\":7,"
 	            "\"progress\":{\"in\":1,\"due\":2},\"order\":[\"2\",\"1\"],\"ranks\":[1,null],\"rows\":{"
 	            "\"2\":{\"name\":\"B\",\"unit\":\"\",\"total\":\"8.5\",\"status\":\"ranked\",\"parts\":[\"8.5\"],"
 	            "\"advances\":null,\"award\":{\"id\":\"gold\",\"title\":{\"zh-CN\":\"一等奖\",\"en\":\"一等奖\"}},\"in\":1,\"due\":1},"

@@ -1,0 +1,17 @@
+/*
+ * running.h - a stage's competitors in their running order.
+ */
+#ifndef DISPLAY_RUNNING_H
+#define DISPLAY_RUNNING_H
+
+#include "scoring/state.h"
+
+struct runner {
+	const struct row *row;
+	struct maybe number; /* in the running order, where one was given */
+};
+
+/* The rows by their numbers, those without one after them as in the definition; `out` has room for `count`. */
+void running_order(const struct table *t, const struct row *rows, uint32_t count, struct runner *out);
+
+#endif
