@@ -26,6 +26,8 @@
 	X(OFF_STEP, "off_step", false, "the number is not a multiple of the step")                                \
 	X(NOT_SIGNED_IN, "not_signed_in", false, "sign in first, with a card's code")                             \
 	X(NOT_ALLOWED, "not_allowed", false, "your role may not do this")                                         \
+	X(OTHER_TABLET, "other_tablet", false, "this card is bound to another tablet: go on there, or have the chief move it") \
+	X(TOO_OFTEN, "too_often", false, "too many codes were wrong: wait a few minutes, or scan the card")       \
 	X(NOT_YOUR_MODULE, "not_your_module", false, "this module is not yours to mark")                          \
 	X(UNKNOWN_PERSON, "unknown_person", false, "there is no such person")                                     \
 	X(UNKNOWN_CONTEST, "unknown_contest", false, "there is no such contest")                                  \

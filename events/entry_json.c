@@ -188,9 +188,22 @@ static void read_order(struct in *in, struct entry_order *order)
 
 static void read_card(struct in *in, struct entry_card *card)
 {
+	const char *act = "new";
+	const cJSON *given = json_member(in->object, "act");
 	card->person = in_id(in, "person");
-	card->revoked = in_bool(in, "revoked");
-	card->token_hash = card->revoked && !json_member(in->object, "hash") ? NULL : in_id(in, "hash");
+	if (given && (!json_string(given, &act) || !card_act_from_name(act, &card->act) || card->act == CARD_REVOKE))
+		in_fault(in, ERR_INVALID, "act: code, bind, claim, move or free");
+	if (in_bool(in, "revoked"))
+		card->act = CARD_REVOKE;
+	bool token = card->act == CARD_NEW || card->act == CARD_CODE;
+	if (token || (card->act == CARD_REVOKE && json_member(in->object, "hash")))
+		card->token_hash = in_id(in, "hash");
+	if (token && (card->act == CARD_CODE || json_member(in->object, "code")))
+		card->code_hash = in_id(in, "code");
+	if (card->act == CARD_CLAIM)
+		card->device = in_id(in, "tablet");
+	if (card->act == CARD_NEW)
+		card->bound = in_bool(in, "bound");
 }
 
 static void read_certificate(struct in *in, struct entry_certificate *certificate)

@@ -7,7 +7,9 @@
  *   status       {"contest","stage","competitor","status":"dns","reason"}
  *   adjust       {"contest","stage","competitor","points":"-1.5","reason"}
  *   order        {"contest","stage","kind":"order","values":{"012":"3"}}
- *   card         {"person","hash"}, {"person","hash","revoked":true} or, all of the person's, {"person","revoked":true}
+ *   card         {"person","hash","code","bound":true} (code and bound may be left out), {"person","hash","revoked":true} or, all of
+ *                the person's, {"person","revoked":true}; {"person","act":"code","hash","code"}, {"person","act":"claim","tablet"},
+ *                {"person","act":"bind|move|free"}
  *   certificate  {"id","contest","competitor","award","revokes","reason","text"} or {"id","revoked":true,"reason"}
  *   print        {"certificate","copy":1,"printer"}
  *   screen       {"screen","scene":{...}}

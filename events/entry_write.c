@@ -52,6 +52,23 @@ static void put_order(struct json_out *o, const struct entry_order *order)
 	json_object_end(o);
 }
 
+static void put_card(struct json_out *o, const struct entry_card *card)
+{
+	json_member_string(o, "person", card->person);
+	if (card->act != CARD_NEW && card->act != CARD_REVOKE)
+		json_member_string(o, "act", card_act_name(card->act));
+	if (card->token_hash)
+		json_member_string(o, "hash", card->token_hash);
+	if (card->code_hash)
+		json_member_string(o, "code", card->code_hash);
+	if (card->device)
+		json_member_string(o, "tablet", card->device);
+	if (card->bound)
+		json_member_bool(o, "bound", true);
+	if (card->act == CARD_REVOKE)
+		json_member_bool(o, "revoked", true);
+}
+
 static void put_certificate(struct json_out *o, const struct entry_certificate *c)
 {
 	json_member_string(o, "id", c->id);
@@ -129,11 +146,7 @@ static void put_members(struct json_out *o, const struct entry *e)
 		put_order(o, &e->order);
 		return;
 	case ENTRY_CARD:
-		json_member_string(o, "person", e->card.person);
-		if (e->card.token_hash)
-			json_member_string(o, "hash", e->card.token_hash);
-		if (e->card.revoked)
-			json_member_bool(o, "revoked", true);
+		put_card(o, &e->card);
 		return;
 	case ENTRY_CERTIFICATE:
 		put_certificate(o, &e->certificate);

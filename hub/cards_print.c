@@ -109,7 +109,7 @@ static void draw_card(const struct pen *p, const struct card_line *card, double 
 {
 	const struct person *person = &p->event->people[card->person];
 	const char *hash = strchr(card->link, '#');
-	char groups[TOKEN_GROUPS_MAX] = "";
+	char groups[CODE_GROUPS_MAX] = "", code[CODE_TEXT_MAX];
 	struct buf modules;
 	double left = width - 2 * PAD - QR_SIDE;
 	cairo_set_source_rgb(p->cr, 0.75, 0.75, 0.75);
@@ -125,9 +125,11 @@ static void draw_card(const struct pen *p, const struct card_line *card, double 
 	draw_text(p, buf_str(&modules), x + PAD, y + PAD + 80, left, SIZE_MIN, 400, 6);
 	buf_release(&modules);
 	draw_code(p, card->link, x + width - PAD / 2 - QR_SIDE, y + PAD + 18);
-	if (hash != NULL && strlen(hash + 1) < TOKEN_TEXT_MAX)
-		token_groups(hash + 1, groups);
-	draw_text(p, groups, x + PAD, y + height - PAD - 16, width - 2 * PAD, 12, 400, 1);
+	if (hash != NULL && strlen(hash + 1) < TOKEN_TEXT_MAX) {
+		token_code(hash + 1, code);
+		code_groups(code, groups);
+	}
+	draw_text(p, groups, x + width - PAD / 2 - QR_SIDE + 8, y + PAD + 18 + QR_SIDE, QR_SIDE, 18, 700, 1);
 }
 
 static void draw_pages(const struct pen *p, const struct card_line *cards, size_t count)

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "events/entry_json.h"
 #include "hub/screens.h"
+#include "hub/sign_in.h"
 #include "hub/stream.h"
 #include "hub/views.h"
 
@@ -249,20 +250,6 @@ static void entry_note(struct hub *hub, const char *id, const unsigned char head
 	memcpy(e->head, head, HASH_BYTES);
 }
 
-/* Whoever sits there with a card that was revoked is signed out. */
-static void cards_check(struct hub *hub)
-{
-	for (struct socket *s = hub->sockets, *next = NULL; s != NULL; s = next) {
-		next = s->next;
-		const struct card *card = s->signed_in ? state_card_by_hash(hub->state, s->card_hash) : NULL;
-		if (!s->signed_in || (card != NULL && !card->revoked))
-			continue;
-		topics_unwatch_all(s);
-		hub_sign_in(s, NULL, NULL);
-		socket_close(s, CLOSE_SIGNED_OUT);
-	}
-}
-
 void hub_on_entry(void *arg, const char *id, const struct entry_raw *raw, struct change *change,
                   unsigned char head[HASH_BYTES])
 {
@@ -293,7 +280,7 @@ void hub_on_entry(void *arg, const char *id, const struct entry_raw *raw, struct
 			boards_dirty(hub, change, raw->at_ms);
 		}
 		if (change->cards)
-			cards_check(hub);
+			sign_in_check(hub, change->person);
 		if (hub->live)
 			views_tell(hub, &entry, change);
 	}

@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "display/board.h"
 #include "hub/fanout.h"
+#include "hub/guesses.h"
 #include "hub/socket.h"
 #include "hub/topics.h"
 #include "judges/history.h"
@@ -80,6 +81,7 @@ struct hub {
 	uint32_t seat_count;         /* sockets that are screens */
 	struct screen_gone *gone;    /* screens that went away, the latest last; screens.c's */
 	uint32_t gone_count;
+	struct guesses guesses; /* of short codes */
 	struct hub_counts counts;
 };
 

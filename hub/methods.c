@@ -1,10 +1,9 @@
 /* The methods of the wire: what each does with its parameters. docs/protocol/README.md describes them. */
-#include "display/event_view.h"
 #include "display/scene.h"
-#include "hub/commands.h"
 #include "hub/issuer.h"
 #include "hub/rpc.h"
 #include "hub/screens.h"
+#include "hub/sign_in.h"
 #include "hub/views.h"
 #include "judges/cards.h"
 #include "judges/desk_request.h"
@@ -17,7 +16,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PROTOCOL   1
 #define OFFSET_MAX (INT64_C(1) << 52)
 
 static enum err refuse(struct call *call, enum err err, const char *expected)
@@ -32,77 +30,6 @@ static enum err event_ready(struct call *call)
 	if (call->hub->live && state_event(call->hub->state) != NULL)
 		return ERR_OK;
 	return refuse(call, ERR_UNAVAILABLE, "the hub is still reading its ledger");
-}
-
-/* ---- hello ---- */
-
-static enum err sign_in(struct call *call, const cJSON *params)
-{
-	struct socket *s = call->socket;
-	const cJSON *given = json_member(params, "token");
-	const char *token = NULL, *device = NULL;
-	char hash[TOKEN_HASH_TEXT_MAX];
-	uint32_t person = NONE;
-	if (given == NULL) {
-		hub_sign_in(s, NULL, NULL);
-		views_recheck(s);
-		return ERR_OK;
-	}
-	if (!json_string(given, &token) || !token_hash(token, hash))
-		return refuse(call, ERR_NOT_SIGNED_IN, "expected the code of a card: 26 letters and digits");
-	if (card_sign_in(call->hub->state, token, &person) != ERR_OK)
-		return refuse(call, ERR_NOT_SIGNED_IN, "expected a card that is not revoked");
-	if (json_string(json_member(params, "device"), &device))
-		snprintf(s->device, sizeof s->device, "%s", device);
-	hub_sign_in(s, state_event(call->hub->state)->people[person].id, hash);
-	views_recheck(s);
-	return ERR_OK;
-}
-
-static void put_may(struct json_out *o, enum role role)
-{
-	uint32_t count = 0;
-	const struct permission *methods = permission_methods(&count);
-	json_array(o);
-	for (uint32_t i = 0; i < count; i++)
-		if (role_may(role, methods[i].name))
-			json_put_string(o, methods[i].name);
-	json_array_end(o);
-}
-
-static enum err handle_hello(struct call *call, const cJSON *params)
-{
-	enum err err = event_ready(call);
-	if (err == ERR_OK)
-		err = sign_in(call, params);
-	if (err != ERR_OK)
-		return err;
-	struct json_out *o = &call->result;
-	struct asker who = hub_asker(call->hub, call->socket);
-	const struct event *event = state_event(call->hub->state);
-	struct buf view;
-	buf_init(&view, BOARD_JSON_MAX);
-	event_snapshot(call->hub->state, &view);
-	json_object(o);
-	json_member_int(o, "protocol", PROTOCOL);
-	json_member_string(o, "version", TOUCHSTONE_VERSION);
-	json_member_int(o, "time", hub_now_ms());
-	json_member_string(o, "epoch", call->hub->topics.epoch);
-	json_key(o, "event");
-	json_put_raw(o, buf_str(&view), view.len);
-	json_key(o, "you");
-	json_object(o);
-	if (who.person != NONE) {
-		json_member_string(o, "id", event->people[who.person].id);
-		json_member_string(o, "name", event->people[who.person].name);
-	}
-	json_member_string(o, "role", role_name(who.role));
-	json_object_end(o);
-	json_key(o, "may");
-	put_may(o, who.role);
-	json_object_end(o);
-	buf_release(&view);
-	return ERR_OK;
 }
 
 /* ---- topics ---- */
@@ -162,8 +89,13 @@ static void put_receipt(struct json_out *o, uint64_t seq, const char *id, const 
 	json_member_string(o, "hash", hash);
 	if (version > 0)
 		json_member_int(o, "version", version);
-	if (token[0] != '\0')
+	if (token[0] != '\0') {
+		char code[CODE_TEXT_MAX], groups[CODE_GROUPS_MAX];
+		token_code(token, code);
+		code_groups(code, groups);
 		json_member_string(o, "token", token);
+		json_member_string(o, "short", groups);
+	}
 	json_member_bool(o, "repeated", repeated);
 	json_object_end(o);
 }
@@ -260,6 +192,7 @@ static enum err handle_request(struct call *call, const cJSON *params, request_d
 	X(annul)                                                                                                       \
 	X(sign)                                                                                                        \
 	X(card)                                                                                                        \
+	X(bind)                                                                                                        \
 	X(revoke)
 
 #define X(name)                                                                                                        \

@@ -35,6 +35,8 @@ int rpc_code(enum err err)
 	case ERR_OK:
 	case ERR_NOT_SIGNED_IN:
 	case ERR_NOT_ALLOWED:
+	case ERR_OTHER_TABLET:
+	case ERR_TOO_OFTEN:
 	case ERR_NOT_YOUR_MODULE:
 	case ERR_STAGE_NOT_OPEN:
 	case ERR_STAGE_LOCKED:

@@ -104,14 +104,17 @@ static void on_card(void *arg, enum err err, const struct receipt *receipt)
 
 struct new_card {
 	const char *person;
-	char hash[TOKEN_HASH_TEXT_MAX];
+	char hash[TOKEN_HASH_TEXT_MAX], code[TOKEN_HASH_TEXT_MAX];
 };
 
 static void card_append(struct setup *s, const struct new_card *card)
 {
 	struct buf data;
 	char key[33];
-	struct entry entry = { .type = ENTRY_CARD, .card = { .person = card->person, .token_hash = card->hash } };
+	struct entry entry = { .type = ENTRY_CARD, .card = { .act = CARD_NEW,
+		                                                 .person = card->person,
+		                                                 .token_hash = card->hash,
+		                                                 .code_hash = card->code[0] ? card->code : NULL } };
 	buf_init(&data, 4096);
 	random_key(key);
 	if (entry_encode(&entry, &data) == ERR_OK) {
@@ -131,11 +134,13 @@ static int cards_issue(struct setup *s)
 	buf_init(&lines, SIZE_MAX / 2);
 	for (uint32_t i = 0; i < event->person_count; i++) {
 		const struct person *p = &event->people[i];
-		char token[TOKEN_TEXT_MAX];
+		char token[TOKEN_TEXT_MAX], code[CODE_TEXT_MAX];
 		if (card_has(s->hub->state, i))
 			continue;
 		token_new(token);
+		token_code(token, code);
 		cards[count].person = p->id;
+		(void)code_hash(event->id, code, cards[count].code);
 		(void)token_hash(token, cards[count++].hash);
 		buf_addf(&lines, "%s\t%s\t%s\t%s/%s#%s\n", p->id, p->name, role_name(p->role), s->hub->address,
 		         card_page(p->role), token);

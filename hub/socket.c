@@ -20,6 +20,8 @@ struct socket *socket_new(struct hub *hub, struct lws *wsi)
 	struct socket *s = xcalloc(1, sizeof *s);
 	s->wsi = wsi;
 	s->fd = lws_is_ssl(wsi) ? -1 : lws_get_socket_fd(wsi);
+	if (lws_get_peer_simple(wsi, s->address, sizeof s->address) == NULL)
+		s->address[0] = '\0';
 	s->hub = hub;
 	buf_init(&s->in, SOCKET_MESSAGE_MAX);
 	return s;

@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "hub/guesses.h"
 #include "hub/message.h"
 #include "judges/cards.h"
 
@@ -63,6 +64,8 @@ struct socket {
 	char card_hash[TOKEN_HASH_TEXT_MAX];
 	char device[SOCKET_DEVICE_MAX + 1];
 	struct seat *seat; /* what a screen says of itself, NULL: it is none; screens.c's */
+	char tablet[TOKEN_HASH_TEXT_MAX]; /* the device's hash; "": it did not say */
+	char address[GUESSES_ADDRESS];
 };
 
 struct socket *socket_new(struct hub *hub, struct lws *wsi);

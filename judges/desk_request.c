@@ -111,20 +111,41 @@ static enum err read_person(struct request *r, const struct state *s, const cJSO
 
 enum err card_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
 {
-	char hash[TOKEN_HASH_TEXT_MAX];
+	char hash[TOKEN_HASH_TEXT_MAX], code[CODE_TEXT_MAX], typed_hash[TOKEN_HASH_TEXT_MAX];
+	const cJSON *bound = json_member(params, "bound");
 	enum err e = request_begin(r, s, who, "card", params);
 	r->entry.type = ENTRY_CARD;
 	if (e == ERR_OK)
 		e = read_person(r, s, params, &r->entry.card.person);
 	if (e != ERR_OK)
 		return e;
+	if (bound != NULL && !json_bool(bound, &r->entry.card.bound))
+		return request_refuse(r, ERR_INVALID, "bound: true or false");
 	token_new(r->token);
-	token_hash(r->token, hash);
+	token_code(r->token, code);
+	if (!token_hash(r->token, hash) || !code_hash(state_event(s)->id, code, typed_hash))
+		return ERR_UNAVAILABLE;
 	r->entry.card.token_hash = arena_strdup(&r->arena, hash);
+	r->entry.card.code_hash = arena_strdup(&r->arena, typed_hash);
 	e = request_check(r, s);
 	if (e != ERR_OK || r->repeated)
 		r->token[0] = '\0';
 	return e;
+}
+
+enum err bind_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	const char *act = "";
+	enum err e = request_begin(r, s, who, "bind", params);
+	r->entry.type = ENTRY_CARD;
+	if (e == ERR_OK)
+		e = read_person(r, s, params, &r->entry.card.person);
+	if (e != ERR_OK)
+		return e;
+	if (!json_string(json_member(params, "act"), &act) || !card_act_from_name(act, &r->entry.card.act) ||
+	    r->entry.card.act < CARD_BIND || r->entry.card.act == CARD_CLAIM)
+		return request_refuse(r, ERR_INVALID, "act: bind, move or free");
+	return request_check(r, s);
 }
 
 enum err revoke_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
@@ -135,6 +156,6 @@ enum err revoke_request(struct request *r, const struct state *s, const struct a
 		e = read_person(r, s, params, &r->entry.card.person);
 	if (e != ERR_OK)
 		return e;
-	r->entry.card.revoked = true;
+	r->entry.card.act = CARD_REVOKE;
 	return request_check(r, s);
 }

@@ -13,7 +13,8 @@
  *   appeal  {"contest","stage","competitor","text","key"}: a competitor's written appeal
  *   decide  {"contest","stage","appeal":SEQ,"decision","effect","reason","key"}: what becomes of it
  *   annul   {"id","reason","key"}: a certificate is revoked
- *   card    {"person","key"}: a new card, the earlier ones are void; request.token is for print, its hash for the ledger
+ *   card    {"person","bound":false,"key"}: a new card, the earlier ones are void; request.token is for print, its hash for the ledger
+ *   bind    {"person","act":"bind|move|free","key"}: the person's cards are good on one tablet only, on another one, on any
  *   revoke  {"person","key"}: all cards of a person end
  */
 #ifndef JUDGES_DESK_REQUEST_H
@@ -35,6 +36,7 @@ request_decode decide_request;
 request_decode annul_request;
 request_decode sign_request;
 request_decode card_request;
+request_decode bind_request;
 request_decode revoke_request;
 
 #endif

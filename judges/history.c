@@ -95,11 +95,26 @@ static bool type_known(const struct entry *e)
 	return strlen(name) == e->raw.type_len && memcmp(name, e->raw.type, e->raw.type_len) == 0;
 }
 
+/* A card's entry without the hashes: who looks through the history has no use for what stands for somebody's card. */
+static bool card_bare(const struct entry *e, struct buf *out)
+{
+	struct entry bare = *e;
+	bare.card.token_hash = bare.card.code_hash = NULL;
+	return entry_encode(&bare, out) == ERR_OK;
+}
+
 void history_note(struct history *h, const struct entry *e, const struct change *change)
 {
 	/* bytes that are no entry are told as such, without their data */
 	struct about a = e->fault ? (struct about){ NULL, NULL, NULL, NULL } : about_of(e);
+	struct buf bare;
+	buf_init(&bare, REQUEST_DATA_MAX);
+	const char *data = e->raw.data;
 	size_t data_len = e->fault ? 0 : e->raw.data_len;
+	if (!e->fault && e->type == ENTRY_CARD && card_bare(e, &bare)) {
+		data = buf_str(&bare);
+		data_len = bare.len;
+	}
 	size_t lens[] = { len_of(e->by),   len_of(a.person),     len_of(a.contest),
 		          len_of(a.stage), len_of(a.competitor), data_len };
 	size_t size = 0;
@@ -119,7 +134,8 @@ void history_note(struct history *h, const struct entry *e, const struct change 
 	n->contest = keep(&at, a.contest, lens[2]);
 	n->stage = keep(&at, a.stage, lens[3]);
 	n->competitor = keep(&at, a.competitor, lens[4]);
-	n->data = keep(&at, e->raw.data, data_len);
+	n->data = keep(&at, data, data_len);
+	buf_release(&bare);
 	struct noted **place = &h->ring[(change->seq - 1) % HISTORY_MAX];
 	free(*place);
 	*place = n;

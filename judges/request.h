@@ -27,7 +27,7 @@ struct request {
 	bool repeated;
 	struct change change; /* state_check's, where the request came so far */
 	char expected[REQUEST_EXPECTED_MAX]; /* "" where there is nothing more exact */
-	char token[TOKEN_TEXT_MAX]; /* of a new card, to be shown once; else "" */
+	char token[TOKEN_TEXT_MAX]; /* of a new card, to be shown once (its short code follows from it); else "" */
 };
 
 void request_init(struct request *r);

@@ -42,6 +42,7 @@ static const struct permission methods[] = {
 	{ "annul", C | O, "revoke a certificate, with a reason" },
 	{ "page", C | O, "have a certificate made as a PDF" },
 	{ "card", C | O, "issue a new sign-in card to a person; the ones before are revoked" },
+	{ "bind", C | O, "bind a person's cards to one tablet, move them to another one, or free them" },
 	{ "revoke", C | O, "revoke a person's sign-in cards" },
 };
 

@@ -65,6 +65,26 @@ bool decision_from_name(const char *name, enum decision *out)
 	return true;
 }
 
+static const char *const card_act_names[CARD_ACT_COUNT] = {
+	[CARD_NEW] = "new", [CARD_REVOKE] = "revoke", [CARD_CODE] = "code", [CARD_BIND] = "bind",
+	[CARD_CLAIM] = "claim", [CARD_MOVE] = "move", [CARD_FREE] = "free",
+};
+
+const char *card_act_name(enum card_act act)
+{
+	assert((unsigned)act < CARD_ACT_COUNT);
+	return card_act_names[act];
+}
+
+bool card_act_from_name(const char *name, enum card_act *out)
+{
+	unsigned place;
+	if (!name_find(card_act_names, CARD_ACT_COUNT, name, &place))
+		return false;
+	*out = (enum card_act)place;
+	return true;
+}
+
 const char *entry_type_name(enum entry_type type)
 {
 	assert((unsigned)type < ENTRY_COUNT);

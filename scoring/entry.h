@@ -107,10 +107,29 @@ struct entry_order {
 	uint32_t count;
 };
 
+/* What happens to a person's sign-in cards. */
+enum card_act {
+	CARD_NEW, /* issued; the earlier ones are void */
+	CARD_REVOKE,
+	CARD_CODE, /* the short code on a card was typed: the tablet gets a token of its own, beside the card's */
+	CARD_BIND, /* from now on they are good on one tablet only, the first that signs in */
+	CARD_CLAIM, /* this tablet is the first */
+	CARD_MOVE, /* the next tablet is another one than the one so far */
+	CARD_FREE /* they are good on any tablet again */
+};
+#define CARD_ACT_COUNT (CARD_FREE + 1)
+#define CODE_USES_MAX 3 /* how often the short code on a card is taken */
+const char *card_act_name(enum card_act act); /* "new", "revoke", ... */
+bool card_act_from_name(const char *name, enum card_act *out);
+
+/* Hashes are 64 hexadecimal digits; NULL where not given. */
 struct entry_card {
+	enum card_act act;
 	const char *person;
-	const char *token_hash; /* hex of BLAKE2b-256 of the token; with `revoked` NULL: all cards of the person */
-	bool revoked;
+	const char *token_hash; /* NEW, CODE: of the token; REVOKE: of one card, NULL for all of the person */
+	const char *code_hash; /* NEW: of the short code on it, or NULL; CODE: of the one that was typed */
+	const char *device; /* CLAIM: hash of the tablet's own id */
+	bool bound; /* NEW: as if followed by BIND */
 };
 
 struct entry_certificate {

@@ -283,7 +283,7 @@ static enum err check(const struct state *s, const struct entry *e, struct plan 
 
 static void change_begin(const struct state *s, struct change *change)
 {
-	*change = (struct change){ .seq = s->seq + 1, .contest = NONE, .stage = NONE, .competitor = NONE };
+	*change = (struct change){ .seq = s->seq + 1, .contest = NONE, .stage = NONE, .competitor = NONE, .person = NONE };
 }
 
 static void change_end(const struct state *s, struct change *change, enum err verdict)

@@ -24,6 +24,7 @@ struct change {
 	bool definition; /* the event itself changed: look at everything */
 	uint32_t contest, stage; /* whose table or phase changed, or NONE; later stages of the contest may follow */
 	uint32_t competitor; /* whose row, or NONE */
+	uint32_t person; /* whose card, or NONE */
 	bool phase; /* the stage's phase changed */
 	bool cards, certificates, screens;
 };
@@ -69,6 +70,11 @@ struct appeal {
 struct card {
 	uint32_t person; /* place in event.people */
 	const char *token_hash;
+	const char *code_hash; /* of its short code, NULL: it has none */
+	uint32_t code_uses; /* how often that was typed */
+	const char *device; /* hash of the tablet that it is bound to; NULL: none yet, or not bound */
+	const char *left; /* of the tablet that it was moved from, which may not be the next one; NULL: none */
+	bool bound;
 	bool revoked;
 };
 
@@ -150,6 +156,10 @@ const struct sheet *state_sheet(const struct state *s, uint32_t contest, uint32_
 bool state_key(const struct state *s, const char *by, const char *key, uint64_t *seq, enum err *verdict);
 
 const struct card *state_card_by_hash(const struct state *s, const char *token_hash);
+/* The card that is good and has this short code; NULL where there is none, or its code was typed too often. */
+const struct card *state_card_by_code(const struct state *s, const char *code_hash);
+/* A card of the person that is good, NULL where there is none; all of them are bound alike. */
+const struct card *state_card_of(const struct state *s, uint32_t person);
 const struct card *state_cards(const struct state *s, uint32_t *count);
 const struct certificate *state_certificates(const struct state *s, uint32_t *count);
 /* The certificate of this id, or NULL. */

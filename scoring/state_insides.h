@@ -1,6 +1,6 @@
 /*
- * state_insides.h - what the files of the fold share: state.c (keys, head, looking), state_small.c (phases, cards,
- * certificates, screens), state_stage.c (sheets, statuses, adjustments, orders), state_chief.c (freezing, revealing,
+ * state_insides.h - what the files of the fold share: state.c (keys, head, looking), state_small.c (phases,
+ * certificates, screens), state_card.c, state_stage.c (sheets, statuses, adjustments, orders), state_chief.c (freezing, revealing,
  * giving sheets back, signing them), state_appeal.c and state_edition.c (a definition and everything placed by it).
  *
  * Each type of entry has a check and an apply. The check decides, changes nothing, and notes what it found in a plan; the
@@ -129,8 +129,12 @@ struct stage_state *plan_stage(const struct state *s, const struct plan *plan);
 MUST_CHECK enum err state_check_later(const struct state *s, const struct plan *plan);
 
 /* state_small.c */
-state_check_function phase_check, card_check, certificate_check, print_check, screen_check;
-state_apply_function phase_apply, card_apply, certificate_apply, print_apply, screen_apply;
+state_check_function phase_check, certificate_check, print_check, screen_check;
+state_apply_function phase_apply, certificate_apply, print_apply, screen_apply;
+
+/* state_card.c */
+state_check_function card_check;
+state_apply_function card_apply;
 
 /* state_stage.c */
 state_check_function sheet_check, status_check, adjust_check, order_check, accept_check;

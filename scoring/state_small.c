@@ -62,46 +62,6 @@ void phase_apply(struct state *s, const struct entry *e, const struct plan *plan
 	change->phase = true;
 }
 
-#define TOKEN_HASH_CHARS ((size_t)2 * HASH_BYTES)
-
-enum err card_check(const struct state *s, const struct entry *e, struct plan *plan)
-{
-	const struct entry_card *in = &e->card;
-	enum err err = state_find_person(s, in->person, &plan->judge);
-	if (err)
-		return err;
-	if (in->revoked && !in->token_hash)
-		return ERR_OK;
-	if (!in->token_hash || strlen(in->token_hash) != TOKEN_HASH_CHARS ||
-	    strspn(in->token_hash, "0123456789abcdef") != TOKEN_HASH_CHARS)
-		return state_refuse(s, ERR_INVALID, "the token's hash as %zu lowercase hexadecimal digits", TOKEN_HASH_CHARS);
-	bool there = index_get(&s->cards_by_hash, in->token_hash, TOKEN_HASH_CHARS, &plan->place);
-	if (in->revoked && (!there || s->cards[plan->place].person != plan->judge))
-		return state_refuse(s, ERR_NOT_FOUND, "a card of %s", in->person);
-	if (!in->revoked && there)
-		return state_refuse(s, ERR_REPEATED, "a new card: this one was handed out before");
-	return ERR_OK;
-}
-
-void card_apply(struct state *s, const struct entry *e, const struct plan *plan, struct change *change)
-{
-	change->cards = true;
-	if (e->card.revoked) {
-		for (uint32_t i = 0; i < s->card_count; i++) {
-			if (e->card.token_hash ? i == plan->place : s->cards[i].person == plan->judge)
-				s->cards[i].revoked = true;
-		}
-		return;
-	}
-	for (uint32_t i = 0; i < s->card_count; i++) /* a new card ends the earlier ones */
-		if (s->cards[i].person == plan->judge)
-			s->cards[i].revoked = true;
-	s->cards = state_room(s->cards, s->card_count, &s->card_room, sizeof *s->cards);
-	const char *hash = arena_strdup(&s->arena, e->card.token_hash);
-	index_put(&s->cards_by_hash, hash, TOKEN_HASH_CHARS, s->card_count);
-	s->cards[s->card_count++] = (struct card){ .person = plan->judge, .token_hash = hash };
-}
-
 /* A certificate that is still good; refused where there is none by that id, or not any more. */
 static enum err certificate_find(const struct state *s, const char *id, uint32_t *place)
 {

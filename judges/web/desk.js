@@ -5,6 +5,7 @@ import { el, text, attr, rows, ask } from "/assets/js/dom.js";
 import { t, title, text_load, language, language_choose, time_of_day } from "/assets/js/text.js";
 import { Net } from "/assets/js/net.js";
 import { board_reduce, board_moves, desk_reduce, event_reduce } from "/assets/js/store.js";
+import { card_drop, card_hello, card_put, card_take, card_taken } from "./card.js";
 import { sign_in_view } from "./sign_in.js";
 import { refusal_text } from "./sheet.js";
 import { Matrix, matrix_apart, matrix_waits } from "./matrix.js";
@@ -16,25 +17,17 @@ import { certificates_show } from "./certificates.js";
 import { agreement_show, marks_show } from "./marks.js";
 import { screen_ask, emergency_ask } from "./screens.js";
 
-const TOKEN = "desk-token";
+const PAGE = "desk";
 const LOG_MOST = 50;
 const app = document.getElementById("app");
 const self = { token: null, hello: null, event: null, contest: null, stage: null, desk: null, board: null, module: "", attempt: 1, log: [] };
 let net;
 let view;
 
-function token_take() {
-	if (location.hash.length > 1) {
-		localStorage.setItem(TOKEN, decodeURIComponent(location.hash.slice(1)));
-		history.replaceState(null, "", location.pathname + location.search);
-	}
-	return localStorage.getItem(TOKEN);
-}
-
 function sign_in(reason = "") {
 	view = null;
-	sign_in_view(app, reason, (token) => {
-		localStorage.setItem(TOKEN, token);
+	sign_in_view(app, reason, (card) => {
+		card_put(PAGE, card);
 		location.reload();
 	});
 }
@@ -81,7 +74,7 @@ function legend() {
 }
 
 function sign_out() {
-	localStorage.removeItem(TOKEN);
+	card_drop(PAGE);
 	location.reload();
 }
 
@@ -260,6 +253,7 @@ function on_hello(hello) {
 		return;
 	}
 	self.hello = hello;
+	card_taken(PAGE);
 	if (hello.you.role === "judge") {
 		sign_in(t("not_a_chief", { name: hello.you.name }));
 		return;
@@ -292,7 +286,7 @@ async function start() {
 	document.documentElement.dataset.theme = new URLSearchParams(location.search).get("theme") ?? "light";
 	await text_load();
 	document.title = `${t("desk_page")} · touchstone`;
-	self.token = token_take();
+	self.token = card_take(PAGE);
 	addEventListener("hashchange", () => location.reload());
 	addEventListener("keydown", (event) => {
 		if (event.key === "F9" && view && self.hello.may.includes("screen")) {
@@ -304,8 +298,8 @@ async function start() {
 		sign_in();
 		return;
 	}
-	net = new Net({ hello: () => ({ token: self.token }), on_hello: (hello) => (on_hello(hello), on_link(net.link)), on_link, on_refused: (refusal) => {
-		localStorage.removeItem(TOKEN);
+	net = new Net({ hello: () => card_hello(PAGE), on_hello: (hello) => (on_hello(hello), on_link(net.link)), on_link, on_refused: (refusal) => {
+		card_drop(PAGE);
 		net.stop();
 		sign_in(refusal_text(refusal));
 	} });

@@ -6,40 +6,26 @@
  */
 import { el, text, attr, rows, ask } from "/assets/js/dom.js";
 import { t, title, text_load, language, language_choose, time_of_day } from "/assets/js/text.js";
-import { Net, random_key } from "/assets/js/net.js";
+import { Net } from "/assets/js/net.js";
 import { judge_reduce, sheet_id } from "/assets/js/store.js";
 import { Outbox } from "./outbox.js";
 import { Sheet, SHAPES, refusal_text } from "./sheet.js";
 import { value_text } from "./fields.js";
 import { module_aspects } from "./mark.js";
+import { card_drop, card_hello, card_put, card_take, card_taken, device } from "./card.js";
 import { sign_in_view } from "./sign_in.js";
 
-const TOKEN = "judge-token";
+const PAGE = "judge";
 const app = document.getElementById("app");
 const self = { token: null, hello: null, judge: null, module: 0, attempt: 1, sheet: null, next: null, snapshot_at: 0, asking: false };
 let outbox;
 let net;
 let view;
 
-/* A card's token from the address goes into storage and out of sight. */
-function token_take() {
-	if (location.hash.length > 1) {
-		localStorage.setItem(TOKEN, decodeURIComponent(location.hash.slice(1)));
-		history.replaceState(null, "", location.pathname + location.search);
-	}
-	return localStorage.getItem(TOKEN);
-}
-
-function device() {
-	if (!localStorage.getItem("device"))
-		localStorage.setItem("device", random_key());
-	return localStorage.getItem("device");
-}
-
 function sign_in(reason = "") {
 	self.judge = null;
-	sign_in_view(app, reason, (token) => {
-		localStorage.setItem(TOKEN, token);
+	sign_in_view(app, reason, (card) => {
+		card_put(PAGE, card);
 		location.reload();
 	});
 }
@@ -49,7 +35,7 @@ async function sign_out() {
 	const note = unsent ? t("sign_out_unsent", { count: unsent }) : t("sign_out_note");
 	if ((await ask(t("sign_out"), [el("p", { text: note })], [{ value: "", text: t("stay") }, { value: "out", text: t("sign_out"), class: "danger" }])) !== "out")
 		return;
-	localStorage.removeItem(TOKEN);
+	card_drop(PAGE);
 	location.reload();
 }
 
@@ -273,6 +259,7 @@ async function on_hello(hello) {
 		return;
 	}
 	self.hello = hello;
+	card_taken(PAGE);
 	outbox.signed_in = true;
 	await outbox.person_set(`${hello.event.id}/${hello.you.id}`);
 	outbox.pump();
@@ -340,7 +327,7 @@ function known_keep() {
 /* A card that the hub does not take (any more): the sheets stay here, the judge signs in again. */
 function on_refused(refusal) {
 	outbox.signed_in = false;
-	localStorage.removeItem(TOKEN);
+	card_drop(PAGE);
 	view = null;
 	net.stop();
 	sign_in(refusal_text(refusal));
@@ -357,7 +344,7 @@ async function start() {
 	document.documentElement.dataset.theme = localStorage.getItem("judge-theme") ?? "light";
 	await text_load();
 	document.title = `${t("judge_page")} · touchstone`;
-	self.token = token_take();
+	self.token = card_take(PAGE);
 	navigator.serviceWorker?.register("/sw.js").catch(() => {});
 	outbox = new Outbox({ on_change: draw, on_refused: draw });
 	try {
@@ -371,7 +358,7 @@ async function start() {
 		return;
 	}
 	const known = await outbox.known(self.token);
-	net = new Net({ hello: () => ({ token: self.token, device: device() }), on_hello, on_link, on_refused });
+	net = new Net({ hello: () => card_hello(PAGE), on_hello, on_link, on_refused });
 	outbox.net = net;
 	if (known) {
 		self.hello = known.hello;

@@ -3,22 +3,17 @@
  */
 import { el, text } from "/assets/js/dom.js";
 import { t, language, language_choose } from "/assets/js/text.js";
+import { card_of } from "./card.js";
 
-/* A token from what was typed or scanned: the whole address of a card, or the code alone. */
-function token_of(typed) {
-	const value = typed.trim();
-	return value.includes("#") ? value.slice(value.indexOf("#") + 1) : value;
-}
-
-/* Shows the sign-in in `place`; `reason` says why one has to sign in again. `on_token(token)` gets what was entered. */
-export function sign_in_view(place, reason, on_token) {
+/* Shows the sign-in in `place`; `reason` says why one has to sign in again. `on_card({token, code})` gets what was entered. */
+export function sign_in_view(place, reason, on_card) {
 	const input = el("input", { type: "text", id: "code", autocomplete: "off", autocapitalize: "none", spellcheck: "false", "aria-describedby": "code-hint code-fault" });
 	const fault = el("p", { id: "code-fault", class: "field-fault", role: "alert", text: reason ? `▲ ${reason}` : "" });
 	const form = el("form", { class: "sign-in-form", on_submit: (event) => {
 		event.preventDefault();
-		const token = token_of(input.value);
-		if (token)
-			on_token(token);
+		const card = card_of(input.value);
+		if (card)
+			on_card(card);
 		else
 			text(fault, `▲ ${t("code_missing")}`);
 	} },

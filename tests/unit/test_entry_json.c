@@ -40,6 +40,12 @@ static void test_there_and_back(void **unused)
 		{ "order", "{\"contest\":\"c\",\"stage\":\"s\",\"kind\":\"lot\",\"values\":{\"012\":\"3\",\"007\":\"1\"}}" },
 		{ "card", "{\"person\":\"j1\",\"hash\":\"00ff\"}" },
 		{ "card", "{\"person\":\"j1\",\"hash\":\"00ff\",\"revoked\":true}" },
+		{ "card", "{\"person\":\"j1\",\"hash\":\"00ff\",\"code\":\"77\",\"bound\":true}" },
+		{ "card", "{\"person\":\"j1\",\"act\":\"code\",\"hash\":\"00ff\",\"code\":\"77\"}" },
+		{ "card", "{\"person\":\"j1\",\"act\":\"claim\",\"tablet\":\"33\"}" },
+		{ "card", "{\"person\":\"j1\",\"act\":\"bind\"}" },
+		{ "card", "{\"person\":\"j1\",\"act\":\"move\"}" },
+		{ "card", "{\"person\":\"j1\",\"act\":\"free\"}" },
 		{ "certificate", "{\"id\":\"T-0001-X\",\"contest\":\"c\",\"competitor\":\"012\",\"award\":\"gold\"}" },
 		{ "certificate", "{\"id\":\"T-0002-X\",\"contest\":\"c\",\"competitor\":\"012\",\"award\":\"gold\",\"revokes\":\"T-0001-X\","
 		                 "\"reason\":\"name\",\"text\":\"https://h/v/T-0002-X#1A\"}" },

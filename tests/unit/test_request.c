@@ -146,6 +146,10 @@ static const struct bad {
 	{ "annul nothing", annul_request, &office, "{\"reason\":\"r\",\"key\":\"k\"}", ERR_INVALID, "id" },
 	{ "annul what is not there", annul_request, &office, "{\"id\":\"T-0001-8XKJ20PQ\",\"reason\":\"r\",\"key\":\"k\"}", ERR_NOT_FOUND, "T-0001" },
 	{ "annul by a judge", annul_request, &j1, "{\"id\":\"T-0001-8XKJ20PQ\",\"reason\":\"r\",\"key\":\"k\"}", ERR_NOT_ALLOWED, "chief or organiser" },
+	{ "binding without a card", bind_request, &chief, "{\"person\":\"j1\",\"act\":\"bind\",\"key\":\"k\"}", ERR_NOT_FOUND, "j1" },
+	{ "the desk claims no card", bind_request, &chief, "{\"person\":\"j1\",\"act\":\"claim\",\"key\":\"k\"}", ERR_INVALID, "bind, move or free" },
+	{ "a card bound by a steward", bind_request, &steward, "{\"person\":\"j1\",\"act\":\"bind\",\"key\":\"k\"}", ERR_NOT_ALLOWED, "chief" },
+	{ "a card half bound", card_request, &chief, "{\"person\":\"j1\",\"bound\":1,\"key\":\"k\"}", ERR_INVALID, "bound: true or false" },
 	{ "a stranger's cards end", revoke_request, &chief, "{\"person\":\"x\",\"key\":\"k\"}", ERR_UNKNOWN_PERSON, "x" },
 };
 

@@ -14,7 +14,7 @@ static const struct {
 } methods[] = {
 	{ "hello", "yyyyyyy" },  { "watch", "yyyyyyy" },  { "unwatch", "yyyyyyy" }, { "sheet", "--yy---" },
 	{ "phase", "---y--y" },  { "status", "---yy-y" }, { "adjust", "---y---" },  { "order", "---yy-y" },
-	{ "screen", "---yy-y" }, { "card", "---y--y" },   { "revoke", "---y--y" },
+	{ "screen", "---yy-y" }, { "card", "---y--y" }, { "bind", "---y--y" },   { "revoke", "---y--y" },
 	{ "look", "---yy-y" }, { "adopt", "---yy-y" }, { "pair", "yyyyyyy" }, { "showing", "yyyyyyy" },
 	{ "freeze", "---y--y" }, { "reveal", "---y--y" },  { "return", "---y---" },
 	{ "accept", "---y---" }, { "sign", "--yy---" },   { "past", "---y-y-" },
