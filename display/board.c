@@ -30,6 +30,7 @@ struct shown {
 struct header {
 	enum phase phase;
 	bool provisional;
+	struct review review;
 	bool frozen;
 	uint32_t held_first, held_in; /* held_first 0: not held back */
 	uint32_t step, steps, opening_begin, opening_end; /* as in struct seen */
@@ -278,6 +279,20 @@ static bool reveals_differ(const struct header *a, const struct header *b)
 }
 
 /* Writes what is new in the header; returns whether anything is. */
+/* Why results that were out are looked at again; null where they are not. */
+static void put_review(struct json_out *o, const struct header *h)
+{
+	json_key(o, "review");
+	if (h->review.reason == NULL) {
+		json_put_null(o);
+		return;
+	}
+	json_object(o);
+	json_member_int(o, "since", h->review.since_ms);
+	json_member_string(o, "reason", h->review.reason);
+	json_object_end(o);
+}
+
 static bool put_header_news(struct json_out *o, const struct header *was, const struct header *is)
 {
 	bool news = false;
@@ -287,6 +302,10 @@ static bool put_header_news(struct json_out *o, const struct header *was, const 
 	}
 	if (was->provisional != is->provisional) {
 		json_member_bool(o, "provisional", is->provisional);
+		news = true;
+	}
+	if (was->review.since_ms != is->review.since_ms) {
+		put_review(o, is);
 		news = true;
 	}
 	if (was->frozen != is->frozen) {
@@ -435,11 +454,12 @@ static bool put_table_news(struct json_out *o, struct board_view *v, const struc
 	return news;
 }
 
-static struct header header_of(const struct seen *seen, enum phase phase)
+static struct header header_of(const struct seen *seen, enum phase phase, struct review review)
 {
 	struct header h = {
 		.phase = phase,
 		.provisional = phase != PHASE_PUBLISHED,
+		.review = review,
 		.frozen = seen->frozen,
 		.held_first = seen->held ? seen->held_first : 0,
 		.held_in = seen->held_in,
@@ -479,7 +499,7 @@ bool board_view_update(struct board_view *v, struct state *s, int64_t at_ms, str
 	if (whole)
 		view_begin(v, s, contest, stage);
 	struct seen seen = look(v, s, contest, stage);
-	struct header header = header_of(&seen, state_phase(s, contest, stage));
+	struct header header = header_of(&seen, state_phase(s, contest, stage), state_review(s, contest, stage));
 
 	struct json_out o;
 	bool too_many;
@@ -527,6 +547,8 @@ static void put_snapshot(struct json_out *o, const struct board_view *v)
 	}
 	json_member_string(o, "phase", phase_name(v->header.phase));
 	json_member_bool(o, "provisional", v->header.provisional);
+	if (v->header.review.reason != NULL)
+		put_review(o, &v->header);
 	json_member_bool(o, "frozen", v->header.frozen);
 	put_held(o, &v->header);
 	put_reveal(o, &v->header);

@@ -50,8 +50,11 @@ static void end(struct buf *out)
 	buf_adds(out, "</main>\n</body>\n</html>\n");
 }
 
-static const char *phase_words(enum phase phase)
+static const char *phase_words(const struct state *s, uint32_t contest, uint32_t stage)
 {
+	enum phase phase = state_phase(s, contest, stage);
+	if (state_review(s, contest, stage).reason != NULL)
+		return "复核中,暂定 <span lang=\"en\">under review, provisional</span>";
 	switch (phase) {
 	case PHASE_WAITING: return "未开始 <span lang=\"en\">not begun</span>";
 	case PHASE_OPEN: return "进行中，暂定 <span lang=\"en\">under way, provisional</span>";
@@ -76,7 +79,7 @@ void results_index(const struct state *s, struct buf *out)
 		for (uint32_t i = 0; i < contest->stage_count; i++) {
 			buf_addf(out, "<li><a href=\"/results/%s/%s\">", contest->id, contest->stages[i].id);
 			put_title(out, contest->stages[i].title);
-			buf_addf(out, "</a> %s</li>\n", phase_words(state_phase(s, c, i)));
+			buf_addf(out, "</a> %s</li>\n", phase_words(s, c, i));
 		}
 		buf_adds(out, "</ul>\n");
 	}
@@ -115,6 +118,16 @@ static void put_grid(struct buf *out, const struct grid *grid, const char *addre
 	buf_adds(out, "</table>\n");
 }
 
+/* What the public is told where results that were out are looked at again. */
+static void put_review(struct buf *out, struct review review)
+{
+	if (review.reason == NULL)
+		return;
+	buf_adds(out, "<p class=\"review\">▲ ");
+	put_text(out, review.reason);
+	buf_adds(out, "</p>\n");
+}
+
 void results_page(struct gates *g, struct state *s, uint32_t contest, uint32_t stage, struct buf *out)
 {
 	const struct event *event = state_event(s);
@@ -131,7 +144,8 @@ void results_page(struct gates *g, struct state *s, uint32_t contest, uint32_t s
 	put_title(out, c->title);
 	buf_adds(out, " · ");
 	put_title(out, st->title);
-	buf_addf(out, "</h1>\n<p class=\"phase\">%s</p>\n", phase_words(state_phase(s, contest, stage)));
+	buf_addf(out, "</h1>\n<p class=\"phase\">%s</p>\n", phase_words(s, contest, stage));
+	put_review(out, state_review(s, contest, stage));
 	results_grid(g, s, contest, stage, &grid);
 	put_grid(out, &grid, there ? address : NULL);
 	grid_release(&grid);

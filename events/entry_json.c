@@ -3,6 +3,7 @@
 #include "base/decimal.h"
 #include "base/text.h"
 #include "events/definition.h"
+#include "events/entry_parts.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,16 +14,7 @@ static const char definition_end[] = "}";
 
 /* Reading. */
 
-struct in {
-	const cJSON *object;
-	struct arena *arena;
-	enum err err; /* the first fault */
-	const char *expected; /* its sentence */
-};
-
-static void in_fault(struct in *in, enum err err, const char *format, ...) __attribute__((format(printf, 3, 4)));
-
-static void in_fault(struct in *in, enum err err, const char *format, ...)
+void in_fault(struct in *in, enum err err, const char *format, ...)
 {
 	if (in->err)
 		return;
@@ -35,8 +27,7 @@ static void in_fault(struct in *in, enum err err, const char *format, ...)
 	in->expected = arena_strdup(in->arena, sentence);
 }
 
-/* A text of at most `max` bytes; `otherwise` where it is not there. */
-static const char *in_text(struct in *in, const char *name, size_t max, const char *otherwise)
+const char *in_text(struct in *in, const char *name, size_t max, const char *otherwise)
 {
 	const cJSON *value = json_member(in->object, name);
 	const char *text;
@@ -49,8 +40,7 @@ static const char *in_text(struct in *in, const char *name, size_t max, const ch
 	return arena_strdup(in->arena, text);
 }
 
-/* An id that must be there. */
-static const char *in_id(struct in *in, const char *name)
+const char *in_id(struct in *in, const char *name)
 {
 	const char *id;
 	if (!json_string(json_member(in->object, name), &id) || !text_id(id, strlen(id))) {
@@ -60,7 +50,7 @@ static const char *in_id(struct in *in, const char *name)
 	return arena_strdup(in->arena, id);
 }
 
-static uint32_t in_count(struct in *in, const char *name, uint32_t max, uint32_t otherwise)
+uint32_t in_count(struct in *in, const char *name, uint32_t max, uint32_t otherwise)
 {
 	const cJSON *value = json_member(in->object, name);
 	int64_t number = otherwise;
@@ -72,7 +62,7 @@ static uint32_t in_count(struct in *in, const char *name, uint32_t max, uint32_t
 	return (uint32_t)number;
 }
 
-static bool in_bool(struct in *in, const char *name)
+bool in_bool(struct in *in, const char *name)
 {
 	const cJSON *value = json_member(in->object, name);
 	bool yes = false;
@@ -415,6 +405,9 @@ static void read_by_type(struct in *in, struct entry *e)
 		return;
 	case ENTRY_ACCEPT:
 		read_accept(in, &e->accept);
+		return;
+	case ENTRY_UNLOCK:
+		read_unlock(in, &e->unlock);
 		return;
 	case ENTRY_SIGN:
 		read_sign(in, e->by, &e->sign);

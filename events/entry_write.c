@@ -1,6 +1,7 @@
 #include "events/entry_json.h"
 
 #include "base/decimal.h"
+#include "events/entry_parts.h"
 
 #include <assert.h>
 #include <string.h>
@@ -12,7 +13,7 @@ static void put_decimal(struct json_out *o, const char *key, int64_t micros)
 	json_member_string(o, key, text);
 }
 
-static void put_where(struct json_out *o, const char *contest, const char *stage)
+void put_where(struct json_out *o, const char *contest, const char *stage)
 {
 	json_member_string(o, "contest", contest);
 	json_member_string(o, "stage", stage);
@@ -188,6 +189,9 @@ static void put_members(struct json_out *o, const struct entry *e)
 		json_member_int(o, "attempt", e->accept.attempt);
 		json_member_string(o, "aspect", e->accept.aspect);
 		json_member_string(o, "reason", e->accept.reason);
+		return;
+	case ENTRY_UNLOCK:
+		put_unlock(o, &e->unlock);
 		return;
 	case ENTRY_SIGN:
 		put_sign(o, &e->sign);

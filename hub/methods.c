@@ -187,6 +187,8 @@ static enum err handle_request(struct call *call, const cJSON *params, request_d
 	X(reveal)                                                                                                      \
 	X(return )                                                                                                     \
 	X(accept)                                                                                                      \
+	X(unlock)                                                                                                      \
+	X(agree)                                                                                                       \
 	X(appeal)                                                                                                      \
 	X(decide)                                                                                                      \
 	X(annul)                                                                                                       \

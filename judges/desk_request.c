@@ -59,6 +59,20 @@ enum err accept_request(struct request *r, const struct state *s, const struct a
 	return plain_request(r, s, who, "accept", ENTRY_ACCEPT, params);
 }
 
+enum err unlock_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	if (json_member(params, "request") != NULL)
+		return request_refuse(r, ERR_INVALID, "no request with an unlock: its answer is the method agree");
+	return plain_request(r, s, who, "unlock", ENTRY_UNLOCK, params);
+}
+
+enum err agree_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	if (json_member(params, "request") == NULL)
+		return request_refuse(r, ERR_INVALID, "request: the number of the entry that asks for an unlock");
+	return plain_request(r, s, who, "agree", ENTRY_UNLOCK, params);
+}
+
 enum err annul_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
 {
 	const char *id = "", *reason = "";

@@ -10,6 +10,8 @@
  *   reveal  {"contest","stage","step":3,"key"}: so many steps of the ceremony are open
  *   return  {"contest","stage","module","competitor","attempt":1,"judge","version":1,"reason","key"}: a sheet goes back
  *   accept  {"contest","stage","module","competitor","attempt":1,"aspect","reason","key"}: judgements too far apart count
+ *   unlock  {"contest","stage","to":"open|locked","reason","key"}: a stage is to go back
+ *   agree   {"contest","stage","request":SEQ,"agreed":true,"reason","key"}: another person's answer to that
  *   appeal  {"contest","stage","competitor","text","key"}: a competitor's written appeal
  *   decide  {"contest","stage","appeal":SEQ,"decision","effect","reason","key"}: what becomes of it
  *   annul   {"id","reason","key"}: a certificate is revoked
@@ -31,6 +33,8 @@ request_decode freeze_request;
 request_decode reveal_request;
 request_decode return_request;
 request_decode accept_request;
+request_decode unlock_request;
+request_decode agree_request;
 request_decode appeal_request;
 request_decode decide_request;
 request_decode annul_request;

@@ -280,6 +280,36 @@ static void member_appeals(const struct desk *d)
 	json_object_end(d->o);
 }
 
+/* What was asked for and waits for a second person's answer; whether results that were out were taken back. */
+static void member_unlock(const struct desk *d)
+{
+	const struct unlock *asked = state_unlock(d->s, d->contest, d->stage);
+	struct review review = state_review(d->s, d->contest, d->stage);
+	json_key(d->o, "unlock");
+	if (asked != NULL) {
+		json_object(d->o);
+		json_member_int(d->o, "request", (int64_t)asked->seq);
+		json_member_string(d->o, "by", asked->by);
+		uint32_t person = event_person(d->event, asked->by);
+		json_member_string(d->o, "name", person != NONE ? d->event->people[person].name : asked->by);
+		json_member_string(d->o, "to", phase_name(asked->to));
+		json_member_string(d->o, "reason", asked->reason);
+		json_member_int(d->o, "at", asked->at_ms);
+		json_object_end(d->o);
+	} else {
+		json_put_null(d->o);
+	}
+	json_key(d->o, "review");
+	if (review.reason != NULL) {
+		json_object(d->o);
+		json_member_int(d->o, "since", review.since_ms);
+		json_member_string(d->o, "reason", review.reason);
+		json_object_end(d->o);
+	} else {
+		json_put_null(d->o);
+	}
+}
+
 static void put_snapshot(struct desk *d)
 {
 	json_object(d->o);
@@ -288,6 +318,7 @@ static void put_snapshot(struct desk *d)
 	json_member_text(d->o, "contest_title", d->event->contests[d->contest].title);
 	json_member_string(d->o, "phase", phase_name(state_phase(d->s, d->contest, d->stage)));
 	member_public(d);
+	member_unlock(d);
 	json_key(d->o, "modules");
 	put_modules(d);
 	json_key(d->o, "competitors");
@@ -368,12 +399,20 @@ static void put_appeals_change(struct desk *d)
 	json_object_end(d->o);
 }
 
+static void put_unlock_change(struct desk *d)
+{
+	json_object(d->o);
+	member_unlock(d);
+	json_object_end(d->o);
+}
+
 /* Publishing ends a freeze, and begins the time for appeals. */
 static void put_phase_change(struct desk *d)
 {
 	json_object(d->o);
 	json_member_phase(d->o, d->s, d->contest, d->stage);
 	member_public(d);
+	member_unlock(d);
 	member_appeals(d);
 	json_object_end(d->o);
 }
@@ -397,8 +436,11 @@ static void put_own_change(struct desk *d, const struct entry *e, const struct c
 	case ENTRY_APPEAL: put_appeals_change(d); return;
 	case ENTRY_FREEZE:
 	case ENTRY_REVEAL: put_public_change(d); return;
+	case ENTRY_UNLOCK:
 	case ENTRY_PHASE:
-		if (e->phase.phase == PHASE_OPEN && d->stage > 0)
+		if (!change->phase)
+			put_unlock_change(d);
+		else if (state_phase(d->s, d->contest, d->stage) == PHASE_OPEN && d->stage > 0)
 			put_snapshot_change(d); /* who is in it is known only now */
 		else
 			put_phase_change(d);

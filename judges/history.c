@@ -62,6 +62,7 @@ static struct about about_of(const struct entry *e)
 	case ENTRY_RETURN:
 		return (struct about){ e->returned.contest, e->returned.stage, e->returned.competitor,
 			               e->returned.judge };
+	case ENTRY_UNLOCK: return (struct about){ e->unlock.contest, e->unlock.stage, NULL, NULL };
 	case ENTRY_SIGN:
 		return (struct about){ e->sign.contest, e->sign.stage, e->sign.competitor, e->sign.judge };
 	case ENTRY_APPEAL: return (struct about){ e->appeal.contest, e->appeal.stage, e->appeal.competitor, NULL };

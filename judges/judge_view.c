@@ -360,6 +360,11 @@ static void emit_by_type(struct changes *c, const struct entry *e, const struct 
 		emit_accepted(c, &e->accept, change);
 		emit_later(c, change);
 		return;
+	case ENTRY_UNLOCK:
+		if (!change->phase)
+			return;
+		emit_phase(c, change->contest, change->stage);
+		return;
 	case ENTRY_PHASE: emit_phase(c, change->contest, change->stage); return;
 	case ENTRY_STATUS:
 	case ENTRY_ORDER:

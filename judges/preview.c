@@ -14,6 +14,11 @@ static const struct {
 	{ "status", status_request },
 	{ "adjust", adjust_request },
 	{ "order", order_request },
+	{ "accept", accept_request },
+	{ "return", return_request },
+	{ "freeze", freeze_request },
+	{ "unlock", unlock_request },
+	{ "agree", agree_request },
 };
 
 static request_decode *decode_of(const char *method)
@@ -141,18 +146,35 @@ static void put_stage(struct json_out *o, struct state *s, struct state *copy, u
 	free(p.before);
 }
 
+/* What is asked for is shown as if somebody had agreed; false where nobody else could. */
+static bool agree_to(struct state *copy, const struct entry *asked, struct change *change)
+{
+	const struct event *event = state_event(copy);
+	struct entry e = { .type = ENTRY_UNLOCK, .key = "", .unlock = asked->unlock };
+	if (asked->type != ENTRY_UNLOCK || asked->unlock.request)
+		return true;
+	e.unlock.request = (uint32_t)change->seq;
+	e.unlock.agreed = true;
+	for (uint32_t i = 0; i < event->person_count; i++) {
+		e.by = event->people[i].id;
+		if (fold(copy, &e, change) == ERR_OK)
+			return true;
+	}
+	return false;
+}
+
 enum err preview_answer(struct request *r, struct state *s, const struct asker *who, const cJSON *params,
                         struct json_out *result)
 {
 	const char *method = "";
 	if (!json_string(json_member(params, "method"), &method) || decode_of(method) == NULL)
-		return request_refuse(r, ERR_INVALID, "method: phase, status, adjust or order");
+		return request_refuse(r, ERR_INVALID, "method: phase, status, adjust, order, accept, return, freeze, unlock or agree");
 	enum err e = decode_of(method)(r, s, who, json_member(params, "params"));
 	if (e != ERR_OK)
 		return e;
 	struct change change = { .contest = NONE };
 	struct state *copy = state_copy(s);
-	if (!r->repeated && fold(copy, &r->entry, &change) != ERR_OK)
+	if (!r->repeated && (fold(copy, &r->entry, &change) != ERR_OK || !agree_to(copy, &r->entry, &change)))
 		change.contest = NONE; /* state_check() said otherwise: it cannot be */
 	json_object(result);
 	json_key(result, "changes");

@@ -31,6 +31,7 @@
 	X(REVEAL, "reveal") /* a step of the ceremony that opens a frozen stage */                         \
 	X(RETURN, "return") /* a sheet goes back to its judge for correction */                              \
 	X(ACCEPT, "accept") /* judgements that differ too much are taken as they are */                       \
+	X(UNLOCK, "unlock") /* a stage is to be opened again or taken back; or another person's answer to that */ \
 	X(SIGN, "sign") /* a signature under one version of a sheet */                                   \
 	X(APPEAL, "appeal") /* a competitor's written appeal, or the decision on it */
 
@@ -61,7 +62,7 @@ struct entry_sheet {
 	uint32_t mark_count;
 };
 
-/* A stage's phase, in order; a stage goes forward one at a time and back from LOCKED to OPEN. */
+/* A stage's phase, in order; a stage goes forward one at a time, and back only by an unlock that two people want. */
 enum phase {
 	PHASE_WAITING, /* not begun: no marks are taken */
 	PHASE_OPEN, /* marks are taken */
@@ -75,6 +76,15 @@ bool phase_from_name(const char *name, enum phase *out);
 struct entry_phase {
 	const char *contest, *stage;
 	enum phase phase;
+};
+
+/* What one person asks for, and another answers. */
+struct entry_unlock {
+	const char *contest, *stage;
+	uint32_t request; /* 0: a new one; else the number of the entry that it came with, and this is the answer */
+	enum phase to; /* of a new one: OPEN or LOCKED */
+	bool agreed; /* of an answer */
+	const char *reason; /* of a published stage's request the public reads it */
 };
 
 enum status { STATUS_RANKED, STATUS_INCOMPLETE, STATUS_DNS, STATUS_DNF, STATUS_DSQ };
@@ -241,6 +251,7 @@ struct entry {
 		struct entry_reveal reveal;
 		struct entry_return returned;
 		struct entry_accept accept;
+		struct entry_unlock unlock;
 		struct entry_sign sign;
 		struct entry_appeal appeal;
 	};

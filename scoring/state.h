@@ -67,6 +67,21 @@ struct appeal {
 	int64_t decided_at_ms;
 };
 
+/* Asked for by one person and not yet answered by another: a stage is to go back to an earlier phase. */
+struct unlock {
+	uint64_t seq; /* of the entry it came with; 0: there is none */
+	const char *by; /* a person's id */
+	enum phase to;
+	const char *reason;
+	int64_t at_ms;
+};
+
+/* Results that were published and were taken back: what the public reads until they are published again. */
+struct review {
+	int64_t since_ms;
+	const char *reason; /* NULL: nothing was taken back */
+};
+
 struct card {
 	uint32_t person; /* place in event.people */
 	const char *token_hash;
@@ -140,6 +155,9 @@ enum phase state_phase(const struct state *s, uint32_t contest, uint32_t stage);
 /* Whether the public sees the stage as it stood when it was frozen, and how many steps of the ceremony are open. */
 bool state_frozen(const struct state *s, uint32_t contest, uint32_t stage, uint32_t *step);
 struct table *state_table(struct state *s, uint32_t contest, uint32_t stage);
+/* What is asked for, NULL where nothing is; whether the stage's results were taken back. Borrowed until the next fold. */
+const struct unlock *state_unlock(const struct state *s, uint32_t contest, uint32_t stage);
+struct review state_review(const struct state *s, uint32_t contest, uint32_t stage);
 
 /* The sheets of a stage, in no particular order; judge NONE: everybody's. Calls `visit` for each. */
 void state_each_sheet(const struct state *s, uint32_t contest, uint32_t stage, uint32_t judge,

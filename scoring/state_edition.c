@@ -172,6 +172,8 @@ static enum err move_stage(struct move *move)
 	st->frozen = old->frozen;
 	st->step = old->step;
 	st->published_at_ms = old->published_at_ms;
+	st->unlock = old->unlock;
+	st->review = old->review;
 	enum err err = ERR_OK;
 	for (uint32_t i = 0; i < old->sheet_count && !err; i++)
 		err = move_sheet(move, old->sheets[i]);

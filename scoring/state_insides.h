@@ -1,7 +1,7 @@
 /*
  * state_insides.h - what the files of the fold share: state.c (keys, head, looking), state_small.c (phases,
  * certificates, screens), state_card.c, state_stage.c (sheets, statuses, adjustments, orders), state_chief.c (freezing, revealing,
- * giving sheets back, signing them), state_appeal.c and state_edition.c (a definition and everything placed by it).
+ * giving sheets back, signing them), state_unlock.c (the way back), state_appeal.c and state_edition.c (a definition and everything placed by it).
  *
  * Each type of entry has a check and an apply. The check decides, changes nothing, and notes what it found in a plan; the
  * apply carries the plan out and cannot fail. So what is refused can have changed nothing, and state_check() and fold()
@@ -41,6 +41,8 @@ struct stage_state {
 	struct appeal *appeals; /* in ledger order */
 	uint32_t appeal_count, appeal_room;
 	int64_t published_at_ms; /* 0: it is not published */
+	struct unlock unlock;
+	struct review review;
 };
 
 struct contest_state {
@@ -139,6 +141,16 @@ state_apply_function card_apply;
 /* state_stage.c */
 state_check_function sheet_check, status_check, adjust_check, order_check, accept_check;
 state_apply_function sheet_apply, status_apply, adjust_apply, order_apply, accept_apply;
+
+/* The stage is in this phase from now on; an unlock that was asked for has come to its end. */
+void stage_to_phase(struct stage_state *st, enum phase phase, int64_t at_ms);
+/* Whether the stages around allow it: results that are out stand on the stages before. */
+MUST_CHECK enum err state_check_neighbours(const struct state *s, const struct plan *plan, enum phase from,
+                                           enum phase to);
+
+/* state_unlock.c */
+state_check_function unlock_check;
+state_apply_function unlock_apply;
 
 /* state_appeal.c */
 state_check_function appeal_check;

@@ -4,27 +4,29 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Forward one at a time; back from locked for corrections, and from published by the way of locked. */
+/* Forward one at a time; the way back is state_unlock.c's. */
 static const bool phase_may_follow[PHASE_COUNT][PHASE_COUNT] = {
 	[PHASE_WAITING] = { [PHASE_OPEN] = true },
 	[PHASE_OPEN] = { [PHASE_LOCKED] = true },
-	[PHASE_LOCKED] = { [PHASE_OPEN] = true, [PHASE_PUBLISHED] = true },
-	[PHASE_PUBLISHED] = { [PHASE_LOCKED] = true },
+	[PHASE_LOCKED] = { [PHASE_PUBLISHED] = true },
 };
 
-static enum err refuse_phase(const struct state *s, enum phase now)
+static enum err refuse_phase(const struct state *s, enum phase now, enum phase to)
 {
+	if (to < now && to > PHASE_WAITING)
+		return state_refuse(s, ERR_WRONG_PHASE, "an unlock, which two people want; the stage is %s now", phase_name(now));
 	char after[64] = "";
 	for (unsigned i = 0; i < PHASE_COUNT; i++) {
 		size_t used = strlen(after);
 		if (phase_may_follow[now][i])
 			snprintf(after + used, sizeof after - used, "%s%s", used ? " or " : "", phase_name((enum phase)i));
 	}
-	return state_refuse(s, ERR_WRONG_PHASE, "%s; the stage is %s now", after, phase_name(now));
+	return state_refuse(s, ERR_WRONG_PHASE, "%s; the stage is %s now", after[0] ? after : "no other phase",
+	                    phase_name(now));
 }
 
 /* Results that are out stand on the stages before: those hold still, and hold still first. */
-static enum err check_neighbours(const struct state *s, const struct plan *plan, enum phase from, enum phase to)
+enum err state_check_neighbours(const struct state *s, const struct plan *plan, enum phase from, enum phase to)
 {
 	const struct contest *c = &s->edition->event->contests[plan->contest];
 	const struct stage_state *stages = s->edition->contests[plan->contest].stages;
@@ -44,19 +46,26 @@ enum err phase_check(const struct state *s, const struct entry *e, struct plan *
 		return state_refuse(s, ERR_INVALID, "a phase: waiting, open, locked or published");
 	enum phase now = s->edition->contests[plan->contest].stages[plan->stage].phase;
 	if (!phase_may_follow[now][e->phase.phase])
-		return refuse_phase(s, now);
-	return check_neighbours(s, plan, now, e->phase.phase);
+		return refuse_phase(s, now, e->phase.phase);
+	return state_check_neighbours(s, plan, now, e->phase.phase);
+}
+
+void stage_to_phase(struct stage_state *st, enum phase phase, int64_t at_ms)
+{
+	st->phase = phase;
+	st->published_at_ms = phase == PHASE_PUBLISHED ? at_ms : 0;
+	if (phase == PHASE_PUBLISHED) {
+		st->frozen = false;
+		st->review = (struct review){ .reason = NULL };
+	}
+	if (phase != PHASE_LOCKED)
+		st->step = 0; /* what was opened may move now */
+	st->unlock = (struct unlock){ .seq = 0 };
 }
 
 void phase_apply(struct state *s, const struct entry *e, const struct plan *plan, struct change *change)
 {
-	struct stage_state *st = &s->edition->contests[plan->contest].stages[plan->stage];
-	st->phase = e->phase.phase;
-	st->published_at_ms = st->phase == PHASE_PUBLISHED ? e->raw.at_ms : 0;
-	if (st->phase == PHASE_PUBLISHED)
-		st->frozen = false;
-	if (st->phase != PHASE_LOCKED)
-		st->step = 0; /* what was opened may move now */
+	stage_to_phase(plan_stage(s, plan), e->phase.phase, e->raw.at_ms);
 	change->contest = plan->contest;
 	change->stage = plan->stage;
 	change->phase = true;

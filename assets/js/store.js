@@ -8,7 +8,7 @@ export function board_reduce(board, change) {
 	if (change.snapshot)
 		return change.snapshot;
 	const next = { ...board };
-	for (const name of ["at", "progress", "phase", "provisional", "frozen", "held", "reveal", "title", "contest_title", "modules"])
+	for (const name of ["at", "progress", "phase", "provisional", "review", "frozen", "held", "reveal", "title", "contest_title", "modules"])
 		if (change[name] !== undefined)
 			next[name] = change[name];
 	if (change.rows) {
@@ -125,6 +125,9 @@ export function desk_reduce(desk, change) {
 	}
 	if (change.public)
 		next.public = change.public;
+	for (const name of ["unlock", "review"])
+		if (change[name] !== undefined)
+			next[name] = change[name];
 	if (change.appeals)
 		next.appeals = change.appeals;
 	if (change.judge)

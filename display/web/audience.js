@@ -44,6 +44,7 @@ function build() {
 		stages: el("select", { "aria-label": t("stage"), on_change: (event) => stage_choose(event.target.value) }),
 		about: el("p", { class: "about muted" }),
 		phase: el("span", { class: "phase" }),
+		review: el("p", { class: "review" }),
 		favourites: el("ol", { class: "cards" }),
 		cards: el("ol", { class: "cards" }),
 		none: el("p", { class: "none muted", hidden: true }),
@@ -56,7 +57,7 @@ function build() {
 		el("header", { class: "top" },
 			el("div", { class: "top-line" }, view.event, view.link),
 			view.search, view.stages),
-		el("main", {}, el("div", { class: "about-line" }, view.phase, view.about), view.favourites_part,
+		el("main", {}, el("div", { class: "about-line" }, view.phase, view.about), view.review, view.favourites_part,
 			el("section", {}, el("h2", { text: t("board") }), view.cards, view.none, view.more, view.files)),
 		el("footer", { class: "bottom" },
 			el("button", { type: "button", lang: other[0], text: other[1], on_click: () => language_choose(other[0]) }),
@@ -146,6 +147,7 @@ function draw() {
 	const stars = words.length ? [] : all.filter(({ id }) => self.stars.has(star_key(id)));
 	attr(view.phase, "data-phase", board.phase);
 	text(view.phase, phase_words(board));
+	text(view.review, board.review ? `▲ ${t("review_note", { time: time_of_day(board.review.since, false) })} ${board.review.reason}` : "");
 	text(view.about, [t("marked", { done: board.progress.in, due: board.progress.due }), board.at ? t("as_of", { time: time_of_day(board.at) }) : ""].join(" · "));
 	view.favourites_part.hidden = stars.length === 0;
 	rows(view.favourites, stars, (item) => item.id, make_card, write_card);
@@ -223,7 +225,7 @@ async function competitor_show(id) {
 				line(t("sheets_in"), t("marked_short", { done: row.in, due: row.due }))),
 			...(board.phase === "published" && !board.frozen
 				? [el("p", {}, el("a", { class: "button", href: `${results_address(board)}/${encodeURIComponent(id)}`, text: t("results_explained") }))] : []),
-			el("p", { text: [board.frozen ? t("frozen_note") : board.held ? t("held_note", board.held) : board.provisional ? t("provisional_note") : "", row_note(id, row)].filter((part) => part).join(" · ") }));
+			el("p", { text: [board.review ? t("under_review") : board.frozen ? t("frozen_note") : board.held ? t("held_note", board.held) : board.provisional ? t("provisional_note") : "", row_note(id, row)].filter((part) => part).join(" · ") }));
 	};
 	write(self.board);
 	self.open = write;

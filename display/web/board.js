@@ -23,9 +23,9 @@ export function medal(rank) {
 	return rank >= 1 && rank <= 3 ? el("span", { class: "medal", "data-medal": rank, text: place }) : el("span", { text: place });
 }
 
-/* What the table is worth: frozen, held back, provisional or published. */
+/* What the table is worth: taken back and looked at again, frozen, held back, provisional or published. */
 export function phase_words(board) {
-	return board.frozen ? t("frozen") : board.held ? t("held", board.held) : board.provisional ? t("provisional") : t("published");
+	return board.review ? t("under_review") : board.frozen ? t("frozen") : board.held ? t("held", board.held) : board.provisional ? t("provisional") : t("published");
 }
 
 /* A number on the decimal point of its column: unseen digits fill up what others have behind the point. */

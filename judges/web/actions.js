@@ -10,8 +10,8 @@ import { preview_of } from "./preview.js";
 import { refusal_text } from "./sheet.js";
 import { signatures_make, signed_check } from "./sign.js";
 
-/* From a phase, what comes next: the way that is proposed, then the way back. */
-export const PHASE_NEXT = { waiting: ["open"], open: ["locked"], locked: ["published", "open"], published: [] };
+/* From a phase, what comes next; unlock.js has the way back. */
+export const PHASE_NEXT = { waiting: ["open"], open: ["locked"], locked: ["published"], published: [] };
 
 export function keyed(params) {
 	return { ...params, key: random_key() };
@@ -22,7 +22,7 @@ export function tell_refusal(refusal) {
 }
 
 /* What would change, or null after the refusal was told. Roles that may not look ahead go on without. */
-async function look_ahead(net, method, whole) {
+export async function look_ahead(net, method, whole) {
 	try {
 		return await preview_of(net, method, whole);
 	} catch (refusal) {

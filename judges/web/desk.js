@@ -12,6 +12,7 @@ import { Matrix, matrix_apart, matrix_waits } from "./matrix.js";
 import { PHASE_NEXT, phase_ask, competitor_ask, return_ask, sign_ask, card_ask, accept_ask, apart_text, wait_text } from "./actions.js";
 import { Ceremony } from "./ceremony.js";
 import { Appeals } from "./appeals.js";
+import { Unlock, WAYS_BACK, unlock_ask } from "./unlock.js";
 import { history_show } from "./history.js";
 import { certificates_show } from "./certificates.js";
 import { agreement_show, marks_show } from "./marks.js";
@@ -50,6 +51,7 @@ function build() {
 	};
 	view.matrix = new Matrix(competitor_open, sheet_open);
 	view.ceremony = new Ceremony(net, here);
+	view.unlock = new Unlock(net, here, self.hello);
 	view.appeals = new Appeals(net, () => ({ ...here(), competitors: self.desk?.competitors ?? [] }), self.hello.may);
 	const part = (words, ...nodes) => el("section", { class: "desk-part" }, el("h2", { text: words }), ...nodes);
 	const screens = el("button", { type: "button", text: t("screen"), on_click: () => screen_ask(net, { stages: stages(), here: `${self.contest}/${self.stage}`, may: self.hello.may }) });
@@ -65,7 +67,7 @@ function build() {
 			el("nav", { class: "desk-left", "aria-label": t("stages") }, part(t("stages"), view.stages)),
 			el("main", { class: "desk-middle" }, el("div", { class: "desk-head" }, el("div", {}, view.heading, view.about),
 				el("div", { class: "desk-choice" }, view.modules, view.attempts)), el("div", { class: "desk-line" }, legend(), view.ceremony.root), view.matrix.root),
-			el("aside", { class: "desk-right", "aria-label": t("waits") }, part(t("waits"), view.waits, view.waits_none), part(t("appeals"), view.appeals.root), part(t("judges"), view.judges), part(t("moves"), el("div", { role: "log", "aria-label": t("moves") }, view.log)))));
+			el("aside", { class: "desk-right", "aria-label": t("waits") }, part(t("waits"), view.unlock.root, view.waits, view.waits_none), part(t("appeals"), view.appeals.root), part(t("judges"), view.judges), part(t("moves"), el("div", { role: "log", "aria-label": t("moves") }, view.log)))));
 }
 
 function legend() {
@@ -161,8 +163,19 @@ async function competitor_open(id) {
 		await marks_show(net, { contest, stage, competitor, modules });
 }
 
-function phase_button(stage, phase, first) {
-	return el("button", { type: "button", class: first ? "main" : "plain", text: t(`phase_do_${phase}`), on_click: () => {
+/* The way back of a stage, which another person has to agree to. */
+function back_button(stage) {
+	if (!self.hello.may.includes("unlock") || !WAYS_BACK[stage.phase])
+		return [];
+	return [el("button", { type: "button", class: "plain", text: t("unlock_ask"), on_click: () => {
+		if (stage.contest !== self.contest || stage.stage !== self.stage)
+			choose(stage.contest, stage.stage);
+		unlock_ask(net, stage);
+	} })];
+}
+
+function phase_button(stage, phase) {
+	return el("button", { type: "button", class: "main", text: t(`phase_do_${phase}`), on_click: () => {
 		const here = stage.contest === self.contest && stage.stage === self.stage;
 		if (!here)
 			choose(stage.contest, stage.stage);
@@ -192,7 +205,7 @@ function draw_stages() {
 		if (node.dataset.phase === stage.phase)
 			return;
 		node.dataset.phase = stage.phase;
-		steps.replaceChildren(...(may ? PHASE_NEXT[stage.phase] : []).map((phase, n) => phase_button(stage, phase, n === 0)));
+		steps.replaceChildren(...(may ? PHASE_NEXT[stage.phase] : []).map((phase) => phase_button(stage, phase)), ...back_button(stage));
 	});
 }
 
@@ -210,6 +223,7 @@ function draw_desk() {
 	view.attempts.value = String(self.attempt);
 	view.attempts.hidden = attempts < 2;
 	view.ceremony.draw(desk, self.hello.may);
+	view.unlock.draw(desk);
 	view.appeals.draw(desk);
 	view.matrix.draw(desk, self.module, self.attempt);
 	const waits = matrix_waits(desk);
@@ -217,7 +231,7 @@ function draw_desk() {
 		...matrix_apart(desk).map((one) => ({ key: one.key, time: "", words: apart_text(one), apart: one })),
 		...waits.slice(0, 30).map((one) => ({ key: [one.module.id, one.competitor.id, one.attempt].join("/"), time: time_of_day(one.since, false), words: wait_text(one) })),
 	];
-	view.waits_none.hidden = lines.length > 0;
+	view.waits_none.hidden = lines.length > 0 || Boolean(desk.unlock);
 	rows(view.waits, lines, (line) => line.key, make_wait, (node, line) => {
 		text(node.children[0], line.time);
 		text(node.children[1], line.words);

@@ -1,7 +1,7 @@
 /* The tablet against a real hub: from a card to a confirmed sheet on the screen, and what may go wrong on the way. */
 import fs from "node:fs";
 import { Hub, until } from "../lib/hub.mjs";
-import { Client } from "../lib/client.mjs";
+import { Client, unlock } from "../lib/client.mjs";
 import { Browser, cases, equal, event_small, sideways, text_is } from "../lib/browser.mjs";
 
 const stage = { contest: "mould", stage: "final" };
@@ -166,7 +166,7 @@ await cases([
 		equal("marks", await tablet.locator("#mark-A1").inputValue(), "8.5");
 	}],
 	["it works with the keyboard alone", async () => {
-		await chief.ask("phase", { ...stage, phase: "open", key: "open-2" });
+		await unlock(chief, await Client.open(hub, { token: cards.office }), stage, "open", "open-2");
 		await open("005");
 		await until("open", () => tablet.locator(".sheet-submit.main").isVisible());
 		await tablet.locator(".sheet-submit.main").focus();

@@ -167,6 +167,35 @@ await cases([
 		await text_is(desk, ".appeals", /dismissed · the gauge was right/);
 		equal("axe", await axe(desk), []);
 	}],
+	["what was published goes back when two people want it, and the public reads why", async () => {
+		const phone = await browser.page({ width: 390, height: 844 });
+		await phone.goto(`${hub.url}/`);
+		const office = await browser.page({ width: 1440, height: 900 });
+		await office.goto(`${hub.url}/desk#${cards.office}`);
+		await desk.locator(".stage-steps button", { hasText: "Ask to unlock" }).click();
+		await text_is(desk, "dialog", /The public reads.*Nothing happens until another/);
+		await desk.locator("#ask-to").selectOption("locked");
+		await desk.locator("#ask-reason").fill("a sheet was typed wrong");
+		equal("axe", await axe(desk), []);
+		await desk.locator("dialog button.main").click();
+		await text_is(desk, ".unlock", /周正 asked at .* a sheet was typed wrong/);
+		equal("who asked cannot agree", await desk.locator(".unlock button:visible").allTextContents(), ["Take the request back"]);
+		await text_is(office, ".unlock", /周正 asked at/);
+		equal("axe", await axe(office), []);
+		await office.locator(".unlock button.main").click();
+		await office.locator("#ask-reason").fill("I have seen the sheet");
+		await office.locator("dialog button.main").click();
+		await text_is(desk, ".stage-choose", /locked/);
+		await text_is(phone, ".phase", /under review/);
+		await text_is(phone, ".review", /a sheet was typed wrong/);
+		equal("axe", await axe(phone), []);
+		await phase_button("Publish").click();
+		await desk.locator("dialog button.main").click();
+		await until("no review any more", async () => (await phone.locator(".review").textContent()) === "");
+		equal("faults", [phone.faults, office.faults], [[], []]);
+		await phone.context().close();
+		await office.context().close();
+	}],
 	["the history says who did what, and can be narrowed", async () => {
 		await desk.locator(".bar button", { hasText: "History" }).click();
 		await text_is(desk, ".history", /周正.*phase.*published/);

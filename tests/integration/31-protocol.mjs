@@ -10,7 +10,7 @@ import { Client } from "../lib/client.mjs";
 import { demo_event } from "../lib/demo.mjs";
 
 const FILE = path.join(ROOT, "docs", "protocol", "session.jsonl");
-const VOLATILE = new Set(["time", "until", "decided_at", "epoch", "at", "hash", "token", "short", "tablet"]);
+const VOLATILE = new Set(["time", "until", "since", "decided_at", "epoch", "at", "hash", "token", "short", "tablet"]);
 const update = process.env.UPDATE === "1";
 
 /* Whether all that the example says was received; members that it does not name may have been added. */
@@ -69,6 +69,8 @@ async function send(line) {
 		message.params.hash = client.received.map((text) => JSON.parse(text).result).findLast((result) => result?.version)?.hash;
 	if (message.method === "adopt") /* the code that the last page to ask for one shows */
 		message.params.code = Object.values(clients).flatMap(({ received }) => received).map((text) => JSON.parse(text).result).findLast((result) => result?.code).code;
+	if (message.method === "agree") /* answers what the chief asked for last */
+		message.params.request = clients.chief.received.map((text) => JSON.parse(text).result).findLast((result) => result?.seq)?.seq;
 	client.send(JSON.stringify(message));
 }
 

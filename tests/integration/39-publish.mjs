@@ -6,7 +6,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { test, assert, end } from "../lib/check.mjs";
 import { Hub, temporary_folder, until } from "../lib/hub.mjs";
-import { Client } from "../lib/client.mjs";
+import { Client, unlock } from "../lib/client.mjs";
 import { demo_event } from "../lib/demo.mjs";
 
 const STAGE = { contest: "mould", stage: "prelim" };
@@ -18,6 +18,7 @@ let hub = await Hub.start(demo_event(), { words });
 const cards = hub.cards();
 const chief = await Client.open(hub, { token: cards.chief });
 const judges = [await Client.open(hub, { token: cards.j1 }), await Client.open(hub, { token: cards.j2 })];
+const watcher = await Client.open(hub, { token: cards.watcher });
 const audience = await Client.open(hub);
 let key = 0, version = 0;
 
@@ -83,13 +84,13 @@ await test("published results have files, results taken back have none", async (
 	assert.equal(text_of("results/mould/prelim.csv"), await (await fetch(`${hub.url}/results/mould/prelim.csv`)).text());
 	await until("the competitors' pages", () => there("results/mould/prelim/001/index.html"));
 	assert.equal(text_of("results/mould/prelim/001/index.html"), await (await fetch(`${hub.url}/results/mould/prelim/001`)).text());
-	await phase("locked");
+	await unlock(chief, watcher, STAGE, "locked", "back");
 	await until("them gone", () => ["json", "csv", "list.csv", "xlsx"].every((ending) => !there(`results/mould/prelim.${ending}`)));
 	await until("the pages gone", () => !there("results/mould/prelim/001/index.html"));
 });
 
 await test("the last change is written when the hub ends; no half file stays", async () => {
-	await phase("open");
+	await unlock(chief, watcher, STAGE, "open", "again");
 	await mark("9");
 	await until("the total", () => audience.state(BOARD).rows["001"].total === "18.00");
 	assert.equal(await hub.stop(), 0);

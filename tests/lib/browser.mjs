@@ -15,7 +15,8 @@ export function event_small({ competitors = 6 } = {}) {
 	const names = ["王秀英", "李明", "张伟", "刘洋", "陈静", "阿卜杜热西提·买买提·托合提江", "赵敏", "黄磊"];
 	return {
 		event: "pages", title: two("技能比武", "Skills contest"), organiser: "总工会", starts: "2026-11-29", ends: "2026-11-30", timezone: "Asia/Shanghai",
-		people: [{ id: "j1", name: "王建国", role: "judge" }, { id: "j2", name: "李红梅", role: "judge" }, { id: "chief", name: "周正", role: "chief" }],
+		people: [{ id: "j1", name: "王建国", role: "judge" }, { id: "j2", name: "李红梅", role: "judge" }, { id: "chief", name: "周正", role: "chief" },
+			{ id: "office", name: "钱芳", role: "organiser" }],
 		contests: [{
 			id: "mould", title: two("模具工", "Mould making"), entry: "person",
 			competitors: Array.from({ length: competitors }, (_, n) => ({ id: String(n + 1).padStart(3, "0"),

@@ -118,3 +118,9 @@ export class Client {
 		return this.closed;
 	}
 }
+
+/* The way back of a stage: `one` asks, `other` agrees. */
+export async function unlock(one, other, stage, to, key) {
+	const { seq } = await one.ask("unlock", { ...stage, to, reason: "a mistake was found", key: `${key}-asked` });
+	return other.ask("agree", { ...stage, request: seq, agreed: true, reason: "seen", key: `${key}-agreed` });
+}

@@ -39,6 +39,14 @@ static inline void contest_phase(struct world *w, const char *stage, const char 
 	world_must(w, "phase", "ch", "{\"contest\":\"c\",\"stage\":\"%s\",\"phase\":\"%s\"}", stage, phase);
 }
 
+/* The way back of a stage: the chief asks, the scrutineer agrees. */
+static inline void contest_unlock(struct world *w, const char *stage, const char *to)
+{
+	world_must(w, "unlock", "ch", "{\"contest\":\"c\",\"stage\":\"%s\",\"to\":\"%s\",\"reason\":\"a mistake\"}", stage, to);
+	world_must(w, "unlock", "sc", "{\"contest\":\"c\",\"stage\":\"%s\",\"request\":%llu,\"agreed\":true,\"reason\":\"seen\"}", stage,
+	           (unsigned long long)w->change.seq);
+}
+
 /* A sheet in prelim; `marks` without braces. */
 static inline void contest_sheet(struct world *w, const char *judge, const char *module, const char *competitor, int version,
                                  const char *marks)

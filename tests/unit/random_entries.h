@@ -99,7 +99,7 @@ static inline void add_people(struct draw *d, struct buf *b)
 	for (uint32_t i = 0; i < DRAWN_JUDGES; i++) {
 		buf_addf(b, "{\"id\":\"j%u\",\"name\":\"J\",\"role\":\"judge\"},", order[i] + 1);
 	}
-	add_quoted(b, "{'id':'chief','name':'C','role':'chief'}],");
+	add_quoted(b, "{'id':'chief','name':'C','role':'chief'},{'id':'office','name':'O','role':'organiser'}],");
 }
 
 static inline void add_competitors(struct draw *d, struct buf *b)
@@ -324,6 +324,23 @@ static inline void draw_chief(struct draw *d, struct arena *a, const struct stat
 		                             at.competitor, 1,        at.judge, version > 1 ? version - 1 : 1, "r" };
 }
 
+/* Asks for the way back of a stage, or answers what was asked for; mostly another person does. */
+static inline void draw_unlock(struct draw *d, const struct state *s, const struct drawn_module *m, struct entry *e)
+{
+	uint32_t contest = event_contest(state_event(s), m->contest);
+	const struct unlock *asked =
+		state_unlock(s, contest, contest_stage(&state_event(s)->contests[contest], m->stage));
+	e->type = ENTRY_UNLOCK;
+	e->unlock = (struct entry_unlock){ .contest = m->contest, .stage = m->stage, .reason = "r" };
+	if (asked && draw_percent(d, 80)) {
+		e->unlock.request = (uint32_t)asked->seq;
+		e->unlock.agreed = draw_percent(d, 80);
+		e->by = draw_percent(d, 80) ? "office" : "chief";
+		return;
+	}
+	e->unlock.to = draw_percent(d, 60) ? PHASE_OPEN : PHASE_LOCKED;
+}
+
 /* A new appeal, or the decision on the first one that waits for it. */
 static inline void draw_appeal(struct draw *d, const struct state *s, const struct drawn_module *m, const char *competitor,
                                struct entry *e)
@@ -348,7 +365,7 @@ static inline void draw_other(struct draw *d, struct arena *a, const struct stat
 	const struct drawn_module *m = &drawn_modules[draw_below(d, 4)];
 	const char *competitor = draw_text(d, a, "", DRAWN_COMPETITORS);
 	e->by = "chief";
-	switch (draw_below(d, 16)) {
+	switch (draw_below(d, 18)) {
 	case 0:
 	case 1:
 		e->type = ENTRY_PHASE;
@@ -397,6 +414,10 @@ static inline void draw_other(struct draw *d, struct arena *a, const struct stat
 		return;
 	case 14:
 		draw_appeal(d, s, m, competitor, e);
+		return;
+	case 15:
+	case 16:
+		draw_unlock(d, s, m, e);
 		return;
 	default:
 		e->type = ENTRY_SCREEN;

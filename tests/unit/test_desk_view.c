@@ -1,10 +1,11 @@
+#include "display/board.h"
 #include "judges/desk_view.h"
 #include "tests/unit/contest.h"
 
 #define TEXT(t) "{\"zh-CN\":\"" t "\",\"en\":\"" t "\"}"
 #define BEGIN(stage, title, phase)                                                                                     \
 	"{\"contest\":\"c\",\"stage\":\"" stage "\",\"title\":" TEXT(title) ",\"contest_title\":{\"zh-CN\":\"模具\",\"en\":\"Mould\"},"  \
-	"\"phase\":\"" phase "\",\"public\":{\"frozen\":false,\"step\":0},\"modules\":["
+	"\"phase\":\"" phase "\",\"public\":{\"frozen\":false,\"step\":0},\"unlock\":null,\"review\":null,\"modules\":["
 #define MODULES                                                                                                                 \
 	"{\"id\":\"p\",\"title\":" TEXT("P") ",\"attempts\":2,\"judges\":[{\"id\":\"j1\",\"name\":\"王\"},{\"id\":\"j2\",\"name\":\"Li\"},"   \
 	"{\"id\":\"j3\",\"name\":\"Wu\"}]},{\"id\":\"q\",\"title\":" TEXT("Q") ",\"attempts\":1,\"judges\":[{\"id\":\"j2\",\"name\":\"Li\"}]}" \
@@ -52,7 +53,7 @@ static void test_snapshot(void **unused)
 	                BEGIN("final", "Final", "waiting") "{\"id\":\"f\",\"title\":" TEXT("F") ",\"attempts\":1,\"judges\":[{\"id\":\"j1\","
 	                "\"name\":\"王\"}]}],\"competitors\":[],\"sheets\":[],\"apart\":[],\"appeals\":{\"until\":null,\"list\":[]},\"judges\":[{\"id\":\"j1\",\"name\":\"王\",\"online\":false}]}");
 	contest_phase(&w, "prelim", "open");
-	expect_changes(&w, PRELIM, "{\"phase\":{\"contest\":\"c\",\"stage\":\"prelim\",\"phase\":\"open\"},\"public\":{\"frozen\":false,\"step\":0},\"appeals\":{\"until\":null,\"list\":[]}}\n");
+	expect_changes(&w, PRELIM, "{\"phase\":{\"contest\":\"c\",\"stage\":\"prelim\",\"phase\":\"open\"},\"public\":{\"frozen\":false,\"step\":0},\"unlock\":null,\"review\":null,\"appeals\":{\"until\":null,\"list\":[]}}\n");
 	expect_changes(&w, FINAL, "");
 	world_must(&w, "order", "st", "{\"contest\":\"c\",\"stage\":\"prelim\",\"kind\":\"order\",\"values\":{\"003\":\"1\"}}");
 	contest_sheet(&w, "j1", "p", "003", 1, "\"A1\":\"9\"");
@@ -210,7 +211,7 @@ static void test_return_and_freeze(void **unused)
 	expect_changes(&w, PRELIM, "{\"public\":{\"frozen\":true,\"step\":2}}\n");
 	contest_phase(&w, "prelim", "published");
 	expect_changes(&w, PRELIM,
-	               "{\"phase\":{\"contest\":\"c\",\"stage\":\"prelim\",\"phase\":\"published\"},\"public\":{\"frozen\":false,\"step\":0},\"appeals\":{\"until\":1764407208000,\"list\":[]}}\n");
+	               "{\"phase\":{\"contest\":\"c\",\"stage\":\"prelim\",\"phase\":\"published\"},\"public\":{\"frozen\":false,\"step\":0},\"unlock\":null,\"review\":null,\"appeals\":{\"until\":1764407208000,\"list\":[]}}\n");
 	world_release(&w);
 }
 
@@ -227,6 +228,50 @@ static void test_judges_come_and_go(void **unused)
 	assert_false(desk_judge_change(w.state, 0, FINAL, J3, true, &b));
 	assert_false(desk_judge_change(w.state, 0, PRELIM, CHIEF, true, &b));
 	assert_int_equal(b.len, 0);
+	buf_release(&b);
+	world_release(&w);
+}
+
+/* What was published goes back when two people want it, and everybody reads why. */
+static void test_unlock(void **unused)
+{
+	(void)unused;
+#define ASK "{\"contest\":\"c\",\"stage\":\"prelim\",\"to\":\"locked\",\"reason\":\"a sheet was typed wrong\"}"
+#define ANSWER "{\"contest\":\"c\",\"stage\":\"prelim\",\"request\":5,\"agreed\":%s,\"reason\":\"seen\"}"
+#define REVIEW "{\"since\":1764400007000,\"reason\":\"a sheet was typed wrong\"}"
+	struct world w;
+	world_init(&w, contest_definition);
+	contest_phase(&w, "prelim", "open");
+	contest_phase(&w, "prelim", "locked");
+	contest_phase(&w, "prelim", "published");
+	struct board_view *board = board_view_new("c", "prelim", NULL);
+	struct buf b;
+	buf_init(&b, 1 << 20);
+	(void)board_view_update(board, w.state, 0, &b);
+	world_must(&w, "unlock", "ch", ASK);
+	expect_changes(&w, PRELIM,
+	               "{\"unlock\":{\"request\":5,\"by\":\"ch\",\"name\":\"Chief\",\"to\":\"locked\",\"reason\":"
+	               "\"a sheet was typed wrong\",\"at\":1764400004000},\"review\":null}\n");
+	assert_int_equal(state_phase(w.state, 0, PRELIM), PHASE_PUBLISHED);
+	char answer[120];
+	snprintf(answer, sizeof answer, ANSWER, "true");
+	assert_int_equal(world_do(&w, "unlock", "ch", answer), ERR_NOT_ALLOWED); /* not the same person */
+	assert_int_equal(world_do(&w, "unlock", "st", answer), ERR_NOT_ALLOWED); /* not a steward */
+	world_must(&w, "unlock", "sc", "%s", answer);
+	assert_true(w.change.phase);
+	expect_changes(&w, PRELIM,
+	               "{\"phase\":{\"contest\":\"c\",\"stage\":\"prelim\",\"phase\":\"locked\"},\"public\":{\"frozen\":false,\"step\":0},"
+	               "\"unlock\":null,\"review\":" REVIEW ",\"appeals\":{\"until\":null,\"list\":[]}}\n");
+	assert_true(board_view_update(board, w.state, 1, &b));
+	expect_json(&b, "{\"at\":1,\"phase\":\"locked\",\"provisional\":true,\"review\":" REVIEW "}");
+	contest_unlock(&w, "prelim", "open"); /* it stays under review */
+	assert_string_equal(state_review(w.state, 0, PRELIM).reason, "a sheet was typed wrong");
+	contest_phase(&w, "prelim", "locked");
+	contest_phase(&w, "prelim", "published");
+	assert_null(state_review(w.state, 0, PRELIM).reason);
+	assert_true(board_view_update(board, w.state, 2, &b));
+	expect_json(&b, "{\"at\":2,\"phase\":\"published\",\"provisional\":false,\"review\":null}");
+	board_view_free(board);
 	buf_release(&b);
 	world_release(&w);
 }
@@ -264,7 +309,7 @@ static void test_appeals(void **unused)
 	desk_changes(w.state, &w.entry, &w.change, 0, PRELIM, &online, contest_collect, &b);
 	assert_non_null(strstr(buf_str(&b), "\"late\":true,\"decision\":\"partly\",\"effect\":\"e\",\"reason\":\"r\",\"decided_at\":"));
 	buf_release(&b);
-	contest_phase(&w, "prelim", "locked");
+	contest_unlock(&w, "prelim", "locked");
 	(void)state_appeals(w.state, 0, PRELIM, &count, &until);
 	assert_int_equal(until, 0);
 	world_release(&w);
@@ -277,6 +322,7 @@ int main(void)
 		cmocka_unit_test(test_anew),     cmocka_unit_test(test_judges_come_and_go),
 		cmocka_unit_test(test_return_and_freeze),
 		cmocka_unit_test(test_apart),
+		cmocka_unit_test(test_unlock),
 		cmocka_unit_test(test_appeals),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,7 @@
 	"{\"id\":\"" id "\",\"title\":\"" id "\",\"judges\":[\"j\"],\"criteria\":[{\"id\":\"A\",\"title\":\"A\",\"aspects\":[{\"id\":\"A1\"," \
 	"\"title\":\"A1\",\"method\":\"points\",\"min\":0,\"max\":100}]}]}"
 #define DEFINITION(title, order)                                                                                                  \
-	"{\"event\":\"e\",\"title\":\"E\",\"people\":[{\"id\":\"j\",\"name\":\"J\",\"role\":\"judge\"}],\"contests\":[{\"id\":\"c\",\"title\":\"" \
+	"{\"event\":\"e\",\"title\":\"E\",\"people\":[{\"id\":\"j\",\"name\":\"J\",\"role\":\"judge\"},{\"id\":\"ch\",\"name\":\"C\",\"role\":\"chief\"},{\"id\":\"og\",\"name\":\"O\",\"role\":\"organiser\"}],\"contests\":[{\"id\":\"c\",\"title\":\"" \
 	title "\",\"competitors\":[" order "],\"awards\":[{\"id\":\"gold\",\"title\":\"Gold\",\"ranks\":[1,1]},"                      \
 	"{\"id\":\"silver\",\"title\":\"Silver\",\"ranks\":[2,3]}],\"stages\":[{\"id\":\"s\",\"title\":\"S\",\"modules\":[" MODULE("m")    \
 	"," MODULE("n") "]},{\"id\":\"f\",\"title\":\"F\",\"carry\":[{\"stage\":\"s\"}],\"modules\":[" MODULE("m") "]}]}]}"
@@ -23,9 +23,16 @@ struct hall {
 	struct buf ledger; /* type, by, data of all entries, NUL behind each: to be told again */
 };
 
+static const char *by_of(const char *type, const char *data)
+{
+	if (strcmp(type, "unlock") == 0)
+		return strstr(data, "request") ? "og" : "ch";
+	return strcmp(type, "sheet") == 0 ? "j" : "hub";
+}
+
 static void hall_do(struct hall *h, const char *type, const char *data)
 {
-	world_must(&h->w, type, strcmp(type, "sheet") == 0 ? "j" : "hub", "%s", data);
+	world_must(&h->w, type, by_of(type, data), "%s", data);
 	gates_tell(h->gates, h->w.state, &h->w.change);
 	buf_adds(&h->ledger, type);
 	buf_addc(&h->ledger, '\0');
@@ -71,6 +78,16 @@ static void hall_phase(struct hall *h, const char *phase)
 	char data[128];
 	snprintf(data, sizeof data, "{\"contest\":\"c\",\"stage\":\"s\",\"phase\":\"%s\"}", phase);
 	hall_do(h, "phase", data);
+}
+
+/* Open again: one asks, another agrees. */
+static void hall_unlock(struct hall *h)
+{
+	char data[128];
+	hall_do(h, "unlock", "{\"contest\":\"c\",\"stage\":\"s\",\"to\":\"open\",\"reason\":\"r\"}");
+	snprintf(data, sizeof data, "{\"contest\":\"c\",\"stage\":\"s\",\"request\":%llu,\"agreed\":true,\"reason\":\"r\"}",
+	         (unsigned long long)h->w.change.seq);
+	hall_do(h, "unlock", data);
 }
 
 static void hall_reveal(struct hall *h, int step)
@@ -256,7 +273,7 @@ static void test_ceremony(void **unused)
 	expect(&h, h.public, steps[STEPS - 1]);
 	hall_reveal(&h, 3);
 	/* found wrong in the middle of it: opening the stage again closes what was opened */
-	hall_phase(&h, "open");
+	hall_unlock(&h);
 	expect(&h, h.public, steps[0]);
 	hall_phase(&h, "locked");
 	hall_phase(&h, "published");

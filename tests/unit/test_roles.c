@@ -13,12 +13,12 @@ static const struct {
 	const char *method, *may;
 } methods[] = {
 	{ "hello", "yyyyyyy" },  { "watch", "yyyyyyy" },  { "unwatch", "yyyyyyy" }, { "sheet", "--yy---" },
-	{ "phase", "---y--y" },  { "status", "---yy-y" }, { "adjust", "---y---" },  { "order", "---yy-y" },
+	{ "phase", "---y--y" },  { "unlock", "---y--y" }, { "agree", "---y-yy" },  { "status", "---yy-y" }, { "adjust", "---y---" },  { "order", "---yy-y" },
 	{ "screen", "---yy-y" }, { "card", "---y--y" }, { "bind", "---y--y" },   { "revoke", "---y--y" },
 	{ "look", "---yy-y" }, { "adopt", "---yy-y" }, { "pair", "yyyyyyy" }, { "showing", "yyyyyyy" },
 	{ "freeze", "---y--y" }, { "reveal", "---y--y" },  { "return", "---y---" },
 	{ "accept", "---y---" }, { "sign", "--yy---" },   { "past", "---y-y-" },
-	{ "preview", "---yy-y" }, { "script", "---y--y" }, { "history", "---y-y-" },
+	{ "preview", "---yyyy" }, { "script", "---y--y" }, { "history", "---y-y-" },
 	{ "certificates", "---y--y" }, { "annul", "---y--y" }, { "page", "---y--y" },
 	{ "appeal", "---yy-y" }, { "decide", "---y---" },
 	{ "marks", "---y-y-" }, { "agreement", "---y-y-" },

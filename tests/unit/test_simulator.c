@@ -77,6 +77,7 @@ struct venue {
 	struct draw draw;
 	uint32_t now;
 	bool bad; /* the network is */
+	bool opened; /* the stage was, before */
 	struct drawn ledger;
 	struct hub hubs[HUBS];
 	struct tablet tablets[TABLETS];
@@ -305,6 +306,16 @@ static void tablet_turn(struct venue *v, uint32_t number)
 	job_send(v, number, which);
 }
 
+/* The way back takes two. */
+static void unlock(struct venue *v, const char *key)
+{
+	char data[120];
+	append(v, "unlock", "chief", key, "{\"contest\":\"c\",\"stage\":\"p\",\"to\":\"open\",\"reason\":\"r\"}");
+	snprintf(data, sizeof data, "{\"contest\":\"c\",\"stage\":\"p\",\"request\":%zu,\"agreed\":true,\"reason\":\"r\"}",
+	         v->ledger.count);
+	append(v, "unlock", "office", key, data);
+}
+
 static void chief_turn(struct venue *v, bool *open)
 {
 	char data[80], key[24];
@@ -314,7 +325,11 @@ static void chief_turn(struct venue *v, bool *open)
 	*open = want;
 	snprintf(data, sizeof data, "{\"contest\":\"c\",\"stage\":\"p\",\"phase\":\"%s\"}", want ? "open" : "locked");
 	snprintf(key, sizeof key, "chief-%u", v->now);
-	append(v, "phase", "chief", key, data);
+	if (!want || !v->opened)
+		append(v, "phase", "chief", key, data);
+	else
+		unlock(v, key);
+	v->opened |= want;
 }
 
 static bool all_done(const struct venue *v)

@@ -25,7 +25,8 @@ static char *quoted(const char *text)
 
 static const char definition[] =
 	"{'event':'e','title':'E','people':[{'id':'j1','name':'1','role':'judge'},{'id':'j2','name':'2','role':'judge'},"
-	"{'id':'j3','name':'3','role':'judge'},{'id':'k1','name':'K','role':'judge'},{'id':'c1','name':'C','role':'chief'}],"
+	"{'id':'j3','name':'3','role':'judge'},{'id':'k1','name':'K','role':'judge'},{'id':'c1','name':'C','role':'chief'},"
+	"{'id':'o1','name':'O','role':'organiser'}],"
 	"'contests':[{'id':'c','title':'C','competitors':[{'id':'1','name':'A'},{'id':'2','name':'B'},{'id':'3','name':'C'}],"
 	"'awards':[{'id':'gold','title':'G','ranks':[1,1]}],"
 	"'stages':[{'id':'p','title':'P','advance':{'top':2},'modules':[{'id':'m','title':'M','judges':['j1','j2'],"
@@ -84,6 +85,9 @@ static struct state *begun(const char *text)
 	"{'contest':'c','stage':'p','module':'m','competitor':'" competitor "','attempt':" #attempt       \
 	",'judge':'" judge "','version':" #version "," rest "}"
 #define PHASE(stage, phase) "{'contest':'c','stage':'" stage "','phase':'" phase "'}"
+#define UNLOCK(stage, to) "{'contest':'c','stage':'" stage "','to':'" to "','reason':'r'}"
+/* @: the number of the entry that asked last */
+#define AGREE(stage, agreed) "{'contest':'c','stage':'" stage "','request':@,'agreed':" agreed ",'reason':'r'}"
 #define ABOUT(competitor, rest) "{'contest':'c','stage':'p','competitor':'" competitor "'," rest "}"
 #define ORDER(stage, kind, values) "{'contest':'c','stage':'" stage "','kind':'" kind "','values':{" values "}}"
 #define HASH_A "00000000000000000000000000000000000000000000000000000000000000aa"
@@ -141,27 +145,40 @@ static const struct {
 	/* locked, published */
 	{ "phase", "c1", "49", PHASE("f", "locked"), ERR_OK, NULL },
 	{ "phase", "c1", "49b", PHASE("f", "published"), ERR_WRONG_PHASE, "stage p to be locked first; it is open now" },
-	{ "phase", "c1", "49c", PHASE("f", "open"), ERR_OK, NULL },
+	{ "phase", "c1", "49c", PHASE("f", "open"), ERR_WRONG_PHASE, "an unlock, which two people want" },
+	{ "unlock", "j1", "49d", UNLOCK("f", "open"), ERR_NOT_ALLOWED, "a chief, organiser or scrutineer" },
+	{ "unlock", "c1", "49e", UNLOCK("f", "locked"), ERR_WRONG_PHASE, "f is locked" },
+	{ "unlock", "c1", "49f", UNLOCK("p", "open"), ERR_WRONG_PHASE, "p is open" },
+	{ "unlock", "o1", "49g", AGREE("f", "true"), ERR_STALE, "waits for an answer" },
+	{ "unlock", "c1", "49h", UNLOCK("f", "open"), ERR_OK, NULL },
+	{ "unlock", "o1", "49i", UNLOCK("f", "open"), ERR_STALE, "in which c1 asked" },
+	{ "unlock", "o1", "49j", "{'contest':'c','stage':'f','request':1,'agreed':true,'reason':'r'}", ERR_STALE, "waits for an answer" },
+	{ "unlock", "c1", "49k", AGREE("f", "true"), ERR_NOT_ALLOWED, "another person than c1" },
+	{ "unlock", "c1", "49l", AGREE("f", "false"), ERR_OK, NULL }, /* who asked may take it back */
+	{ "unlock", "o1", "49m", UNLOCK("f", "open"), ERR_OK, NULL },
+	{ "unlock", "c1", "49n", AGREE("f", "true"), ERR_OK, NULL },
 	{ "phase", "c1", "50", PHASE("p", "published"), ERR_WRONG_PHASE, "locked" },
 	{ "phase", "c1", "51", PHASE("p", "locked"), ERR_OK, NULL },
 	{ "sheet", "j1", "52", SHEET("1", 1, "j1", 2, "'marks':{'P':8}"), ERR_STAGE_LOCKED, "p is locked" },
 	{ "adjust", "c1", "53", ABOUT("3", "'points':'-1','reason':'r'"), ERR_OK, NULL },
-	{ "phase", "c1", "54", PHASE("p", "open"), ERR_OK, NULL },
+	{ "unlock", "c1", "54", UNLOCK("p", "open"), ERR_OK, NULL },
+	{ "unlock", "o1", "54b", AGREE("p", "true"), ERR_OK, NULL },
 	{ "sheet", "j1", "55", SHEET("1", 1, "j1", 2, "'marks':{'P':8}"), ERR_OK, NULL },
 	{ "phase", "c1", "56", PHASE("p", "locked"), ERR_OK, NULL },
 	{ "phase", "c1", "56b", PHASE("f", "locked"), ERR_OK, NULL },
 	{ "phase", "c1", "56c", PHASE("f", "published"), ERR_OK, NULL },
 	/* results that are out stand on p: it holds still */
-	{ "phase", "c1", "56d", PHASE("p", "open"), ERR_STAGE_LOCKED, "lock f first" },
+	{ "unlock", "c1", "56d", UNLOCK("p", "open"), ERR_STAGE_LOCKED, "lock f first" },
 	{ "adjust", "c1", "56e", ABOUT("3", "'points':'-1','reason':'r'"), ERR_STAGE_LOCKED, "lock f first" },
 	{ "status", "c1", "56f", ABOUT("3", "'status':'dsq'"), ERR_STAGE_LOCKED, "lock f first" },
 	{ "order", "c1", "56g", ORDER("p", "lot", "'1':2"), ERR_STAGE_LOCKED, "lock f first" },
 	{ "phase", "c1", "57", PHASE("p", "published"), ERR_OK, NULL },
-	{ "phase", "c1", "57b", PHASE("p", "locked"), ERR_STAGE_LOCKED, "lock f first" },
-	{ "phase", "c1", "57c", PHASE("f", "locked"), ERR_OK, NULL },
+	{ "unlock", "c1", "57b", UNLOCK("p", "locked"), ERR_STAGE_LOCKED, "lock f first" },
+	{ "unlock", "c1", "57c", UNLOCK("f", "locked"), ERR_OK, NULL },
+	{ "unlock", "o1", "57d", AGREE("f", "true"), ERR_OK, NULL },
 	{ "sheet", "j1", "58", SHEET("1", 1, "j1", 3, "'marks':{'P':9}"), ERR_STAGE_LOCKED, "p is published" },
 	{ "adjust", "c1", "59", ABOUT("3", "'points':'-1','reason':'r'"), ERR_STAGE_LOCKED, "lock p first" },
-	{ "phase", "c1", "60", PHASE("p", "open"), ERR_WRONG_PHASE, "locked; the stage is published now" },
+	{ "phase", "c1", "60", PHASE("p", "open"), ERR_WRONG_PHASE, "an unlock, which two people want; the stage is published now" },
 	/* cards, certificates, screens */
 	{ "card", "c1", "70", "{'person':'j1','hash':'" HASH_A "'}", ERR_OK, NULL },
 	{ "card", "c1", "71", "{'person':'j2','hash':'" HASH_A "'}", ERR_REPEATED, "a new card" },
@@ -195,11 +212,17 @@ static void test_story(void **unused)
 	(void)unused;
 	struct state *s = begun(definition);
 	struct change change;
-	uint64_t seq = 1;
+	uint64_t seq = 1, asked = 1;
 	for (size_t i = 0; i < sizeof story / sizeof *story; i++) {
 		unsigned char head[HASH_BYTES];
 		memcpy(head, state_head(s), HASH_BYTES);
-		enum err err = fold_text(s, story[i].type, story[i].by, story[i].key, story[i].data, &change);
+		char data[512];
+		const char *at = strchr(story[i].data, '@');
+		snprintf(data, sizeof data, "%.*s%.*llu%s", at ? (int)(at - story[i].data) : 0, story[i].data, 1,
+		         (unsigned long long)asked, at ? at + 1 : story[i].data);
+		enum err err = fold_text(s, story[i].type, story[i].by, story[i].key, at ? data : story[i].data, &change);
+		if (!err && strstr(story[i].data, "'to':"))
+			asked = change.seq;
 		if (err != story[i].verdict)
 			fail_msg("row %zu %s: %s (%s)", i, story[i].data, err_code(err), change.expected);
 		if (!story[i].expected != !change.expected ||

@@ -120,6 +120,7 @@ static void scratch_apply(struct scratch_tables *t, const struct entry *e)
 	case ENTRY_REVEAL:
 	case ENTRY_RETURN:
 	case ENTRY_SIGN:
+	case ENTRY_UNLOCK:
 	case ENTRY_APPEAL:
 		return;
 	}

@@ -1,0 +1,39 @@
+#include "events/entry_json.h"
+#include "events/entry_parts.h"
+
+const char *in_reason(struct in *in)
+{
+	const char *reason = in_text(in, "reason", REASON_MAX, "");
+	if (!reason[0])
+		in_fault(in, ERR_INVALID, "reason: why, in words");
+	return reason;
+}
+
+void read_unlock(struct in *in, struct entry_unlock *unlock)
+{
+	const char *to = "";
+	unlock->contest = in_id(in, "contest");
+	unlock->stage = in_id(in, "stage");
+	unlock->reason = in_reason(in);
+	if (json_member(in->object, "request")) {
+		unlock->request = in_count(in, "request", UINT32_MAX, 0);
+		if (!json_bool(json_member(in->object, "agreed"), &unlock->agreed))
+			in_fault(in, ERR_INVALID, "agreed: true or false");
+		return;
+	}
+	if (!json_string(json_member(in->object, "to"), &to) || !phase_from_name(to, &unlock->to) ||
+	    (unlock->to != PHASE_OPEN && unlock->to != PHASE_LOCKED))
+		in_fault(in, ERR_INVALID, "to: open or locked");
+}
+
+void put_unlock(struct json_out *o, const struct entry_unlock *unlock)
+{
+	put_where(o, unlock->contest, unlock->stage);
+	if (unlock->request) {
+		json_member_int(o, "request", unlock->request);
+		json_member_bool(o, "agreed", unlock->agreed);
+	} else {
+		json_member_string(o, "to", phase_name(unlock->to));
+	}
+	json_member_string(o, "reason", unlock->reason);
+}
