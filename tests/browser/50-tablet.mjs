@@ -166,7 +166,7 @@ await cases([
 		equal("marks", await tablet.locator("#mark-A1").inputValue(), "8.5");
 	}],
 	["it works with the keyboard alone", async () => {
-		await unlock(chief, await Client.open(hub, { token: cards.office }), stage, "open", "open-2");
+		await unlock(chief, await Client.open(hub, { token: hub.cards().office }), stage, "open", "open-2");
 		await open("005");
 		await until("open", () => tablet.locator(".sheet-submit.main").isVisible());
 		await tablet.locator(".sheet-submit.main").focus();

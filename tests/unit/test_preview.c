@@ -91,8 +91,8 @@ static void test_refused(void **unused)
 		enum err e;
 		const char *expected;
 	} rows[] = {
-		{ "no method", &chief, "{}", ERR_INVALID, "phase, status, adjust or order" },
-		{ "a sheet", &chief, "{\"method\":\"sheet\",\"params\":{}}", ERR_INVALID, "phase, status, adjust or order" },
+		{ "no method", &chief, "{}", ERR_INVALID, "phase, status, adjust, order, " },
+		{ "a sheet", &chief, "{\"method\":\"sheet\",\"params\":{}}", ERR_INVALID, "phase, status, adjust, order, " },
 		{ "no params", &chief, "{\"method\":\"adjust\"}", ERR_INVALID, "params" },
 		{ "by a judge", &j1, "{\"method\":\"adjust\",\"params\":{}}", ERR_NOT_ALLOWED, "chief" },
 		{ "by nobody", &nobody, "{\"method\":\"phase\",\"params\":{}}", ERR_NOT_SIGNED_IN, "chief or organiser" },
