@@ -33,7 +33,7 @@ struct header {
 	struct review review;
 	bool frozen;
 	uint32_t held_first, held_in; /* held_first 0: not held back */
-	uint32_t step, steps, opening_begin, opening_end; /* as in struct seen */
+	uint32_t step, steps, opening_begin, opening_end, called; /* as in struct seen */
 	uint32_t in, due;                                 /* competitors whose marks are all in, and all of them */
 };
 
@@ -56,6 +56,7 @@ struct board_view *board_view_new(const char *contest, const char *stage, struct
 	v->contest = xstrdup(contest);
 	v->stage = xstrdup(stage);
 	v->gates = gates;
+	v->header.called = NONE;
 	board_edition_init(&v->edition);
 	buf_init(&v->rows, BOARD_JSON_MAX);
 	return v;
@@ -239,8 +240,8 @@ static void put_progress(struct json_out *o, const struct header *h)
 	json_object_end(o);
 }
 
-/* {"step","steps","opening":[16,17]}: the row at position 16 is being opened; null outside a ceremony. */
-static void put_reveal(struct json_out *o, const struct header *h)
+/* {"step","steps","opening":[16,17],"called"}: the row at position 16 is being opened; null outside a ceremony. */
+static void put_reveal(struct json_out *o, const struct board_view *v, const struct header *h)
 {
 	json_key(o, "reveal");
 	if (h->steps == 0) {
@@ -255,6 +256,11 @@ static void put_reveal(struct json_out *o, const struct header *h)
 	json_put_int(o, h->opening_begin);
 	json_put_int(o, h->opening_end);
 	json_array_end(o);
+	json_key(o, "called");
+	if (h->called != NONE)
+		json_put_raw(o, v->edition.awards[h->called], strlen(v->edition.awards[h->called]));
+	else
+		json_put_null(o);
 	json_object_end(o);
 }
 
@@ -275,10 +281,9 @@ static void put_held(struct json_out *o, const struct header *h)
 static bool reveals_differ(const struct header *a, const struct header *b)
 {
 	return a->step != b->step || a->steps != b->steps || a->opening_begin != b->opening_begin ||
-	       a->opening_end != b->opening_end;
+	       a->opening_end != b->opening_end || a->called != b->called;
 }
 
-/* Writes what is new in the header; returns whether anything is. */
 /* Why results that were out are looked at again; null where they are not. */
 static void put_review(struct json_out *o, const struct header *h)
 {
@@ -293,8 +298,10 @@ static void put_review(struct json_out *o, const struct header *h)
 	json_object_end(o);
 }
 
-static bool put_header_news(struct json_out *o, const struct header *was, const struct header *is)
+/* Writes what is new in the header; returns whether anything is. */
+static bool put_header_news(struct json_out *o, const struct board_view *v, const struct header *is)
 {
+	const struct header *was = &v->header;
 	bool news = false;
 	if (was->phase != is->phase) {
 		json_member_string(o, "phase", phase_name(is->phase));
@@ -317,7 +324,7 @@ static bool put_header_news(struct json_out *o, const struct header *was, const 
 		news = true;
 	}
 	if (reveals_differ(was, is)) {
-		put_reveal(o, is);
+		put_reveal(o, v, is);
 		news = true;
 	}
 	if (was->in != is->in || was->due != is->due) {
@@ -467,6 +474,7 @@ static struct header header_of(const struct seen *seen, enum phase phase, struct
 		.steps = seen->steps,
 		.opening_begin = seen->opening_begin,
 		.opening_end = seen->opening_end,
+		.called = seen->called,
 		.due = seen->count,
 	};
 	for (uint32_t i = 0; i < seen->count; i++)
@@ -477,7 +485,7 @@ static struct header header_of(const struct seen *seen, enum phase phase, struct
 /* The stage as this view's watchers may see it. */
 static struct seen look(const struct board_view *v, struct state *s, uint32_t contest, uint32_t stage)
 {
-	struct seen seen = { .awards = true };
+	struct seen seen = { .awards = true, .called = NONE };
 	if (v->gates != NULL)
 		gates_seen(v->gates, s, contest, stage, &seen);
 	else
@@ -506,7 +514,7 @@ bool board_view_update(struct board_view *v, struct state *s, int64_t at_ms, str
 	json_out_init(&o, change);
 	json_object(&o);
 	json_member_int(&o, "at", at_ms);
-	bool news = put_header_news(&o, &v->header, &header);
+	bool news = put_header_news(&o, v, &header);
 	news |= put_table_news(&o, v, &seen, &too_many);
 	json_object_end(&o);
 	v->header = header;
@@ -551,7 +559,7 @@ static void put_snapshot(struct json_out *o, const struct board_view *v)
 		put_review(o, &v->header);
 	json_member_bool(o, "frozen", v->header.frozen);
 	put_held(o, &v->header);
-	put_reveal(o, &v->header);
+	put_reveal(o, v, &v->header);
 	json_member_int(o, "at", v->at_ms);
 	put_progress(o, &v->header);
 	json_key(o, "order");

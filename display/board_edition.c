@@ -1,6 +1,7 @@
 #include "display/board_edition.h"
 
 #include "events/award_json.h"
+#include "events/reading.h"
 #include "events/text_json.h"
 
 static const char *keep(struct board_edition *ed, struct buf *b)
@@ -35,12 +36,21 @@ static const char *modules_kept(struct board_edition *ed, const struct stage *st
 }
 
 /* The members without the braces around them, so that they can stand among others. */
-static const char *name_kept(struct board_edition *ed, const struct competitor *c, struct buf *b)
+static const char *name_kept(struct board_edition *ed, const struct competitor *c, bool teams, struct buf *b)
 {
 	struct json_out o;
+	struct buf said, initials;
+	buf_init(&said, BOARD_JSON_MAX);
+	buf_init(&initials, BOARD_JSON_MAX);
 	json_out_init(&o, b);
 	json_member_string(&o, "name", c->name);
 	json_member_string(&o, "unit", c->unit);
+	reading_of_competitor(c, teams, &said);
+	reading_initials(buf_str(&said), &initials);
+	if (initials.len > 0)
+		json_member_string(&o, "initials", buf_str(&initials));
+	buf_release(&said);
+	buf_release(&initials);
 	return keep(ed, b);
 }
 
@@ -93,7 +103,7 @@ void board_edition_make(struct board_edition *ed, struct state *s, uint32_t cont
 	ed->names = arena_array(&ed->arena, ed->competitors, sizeof *ed->names);
 	for (uint32_t i = 0; i < ed->competitors; i++) {
 		ed->ids[i] = arena_strdup(&ed->arena, contest->competitors[i].id);
-		ed->names[i] = name_kept(ed, &contest->competitors[i], &b);
+		ed->names[i] = name_kept(ed, &contest->competitors[i], contest->teams, &b);
 	}
 	buf_release(&b);
 }

@@ -17,7 +17,7 @@ struct board_edition {
 	struct arena arena;
 	const char *title, *contest_title, *modules; /* JSON */
 	const char **ids; /* by competitor */
-	const char **names; /* by competitor: "name":...,"unit":... */
+	const char **names; /* by competitor: "name":...,"unit":...,"initials"?:... */
 	const char **awards; /* JSON, by award */
 	bool advance; /* some go on from this stage */
 	bool awarded; /* awards are given by it */

@@ -1,10 +1,13 @@
 #include "base/mem.h"
 #include "display/gate_parts.h"
 #include "events/award_json.h"
+#include "events/reading.h"
 #include "events/text_json.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#define SAID_MAX ((size_t)16 << 10) /* bytes of how a name is said */
 
 /* The rows [begin, end) of the live table that are opened together, and the modules that are opened before them. */
 struct group {
@@ -114,6 +117,27 @@ static void put_hidden(struct gates *g, const struct ceremony *c, uint32_t from,
 	free(hidden);
 }
 
+uint32_t calls_find(const struct contest *c, const struct row *rows, uint32_t count, uint32_t *out)
+{
+	uint32_t found = 0;
+	for (uint32_t award = awards_count(c); award-- > 0;)
+		for (uint32_t i = 0; i < count; i++)
+			if (rows[i].award == award) {
+				out[found++] = award;
+				break;
+			}
+	return found;
+}
+
+void ceremony_called(const struct contest *c, uint32_t before, uint32_t step, struct seen *out)
+{
+	uint32_t *calls = xcalloc((size_t)awards_count(c) + 1, sizeof *calls);
+	out->steps = before + calls_find(c, out->rows, out->count, calls);
+	out->step = step < out->steps ? step : out->steps;
+	out->called = out->step > before ? calls[out->step - before - 1] : NONE;
+	free(calls);
+}
+
 void ceremony_seen(struct gates *g, const struct frozen *f, struct state *s, uint32_t step, struct seen *out)
 {
 	struct ceremony c;
@@ -136,7 +160,6 @@ void ceremony_seen(struct gates *g, const struct frozen *f, struct state *s, uin
 			left = 0;
 		}
 	}
-	out->step = step < out->steps ? step : out->steps;
 	g->rows = xrealloc(g->rows, ((size_t)c.count + f->count + 1) * sizeof *g->rows);
 	out->rows = g->rows;
 	put_hidden(g, &c, partly ? opening.begin : opened, out);
@@ -145,6 +168,11 @@ void ceremony_seen(struct gates *g, const struct frozen *f, struct state *s, uin
 	for (uint32_t i = opened; i < c.count; i++)
 		g->rows[out->count++] = c.rows[i];
 	out->awards = true; /* the rows that are not open have none */
+	struct seen all = { .rows = c.rows, .count = c.count };
+	ceremony_called(&state_event(s)->contests[f->contest], out->steps, step, &all);
+	out->step = all.step;
+	out->steps = all.steps;
+	out->called = all.called;
 }
 
 /* The script. */
@@ -157,20 +185,85 @@ static void put_value(struct json_out *o, const char *key, bool given, const str
 	json_member_string(o, key, given ? text : NULL);
 }
 
+static void put_said(struct json_out *o, const struct buf *said)
+{
+	if (said->len > 0)
+		json_member_string(o, "reading", buf_str(said));
+}
+
+static void put_members(struct json_out *o, const struct competitor *c)
+{
+	struct buf said;
+	buf_init(&said, SAID_MAX);
+	json_key(o, "members");
+	json_array(o);
+	for (uint32_t i = 0; i < c->member_count; i++) {
+		buf_reset(&said);
+		reading_add(c->members[i], true, &said);
+		json_object(o);
+		json_member_string(o, "name", c->members[i]);
+		put_said(o, &said);
+		json_object_end(o);
+	}
+	json_array_end(o);
+	buf_release(&said);
+}
+
+static void put_competitor(struct json_out *o, const struct contest *contest, uint32_t competitor)
+{
+	const struct competitor *one = &contest->competitors[competitor];
+	struct buf said;
+	buf_init(&said, SAID_MAX);
+	reading_of_competitor(one, contest->teams, &said);
+	json_object(o);
+	json_member_string(o, "id", one->id);
+	json_member_string(o, "name", one->name);
+	put_said(o, &said);
+	json_member_string(o, "unit", one->unit);
+	if (contest->teams && one->member_count > 0)
+		put_members(o, one);
+	json_object_end(o);
+	buf_release(&said);
+}
+
 static void put_competitors(struct json_out *o, const struct contest *contest, const struct ceremony *c,
                             const struct group *group)
 {
 	json_key(o, "competitors");
 	json_array(o);
-	for (uint32_t i = group->begin; i < group->end; i++) {
-		const struct competitor *one = &contest->competitors[c->rows[i].competitor];
-		json_object(o);
-		json_member_string(o, "id", one->id);
-		json_member_string(o, "name", one->name);
-		json_member_string(o, "unit", one->unit);
-		json_object_end(o);
-	}
+	for (uint32_t i = group->begin; i < group->end; i++)
+		put_competitor(o, contest, c->rows[i].competitor);
 	json_array_end(o);
+}
+
+/* Who has an award, from the last of them to the first. */
+static void put_call(struct json_out *o, const struct contest *contest, const struct row *rows, uint32_t count,
+                     uint32_t step, uint32_t award)
+{
+	json_object(o);
+	json_member_int(o, "step", step);
+	json_key(o, "competitors");
+	json_array(o);
+	for (uint32_t i = count; i-- > 0;)
+		if (rows[i].award == award)
+			put_competitor(o, contest, rows[i].competitor);
+	json_array_end(o);
+	json_key(o, "module");
+	json_put_null(o);
+	json_key(o, "call");
+	json_put_award(o, contest, award);
+	json_object_end(o);
+}
+
+static void put_calls(struct json_out *o, struct state *s, uint32_t contest, uint32_t stage, uint32_t next)
+{
+	const struct contest *in = &state_event(s)->contests[contest];
+	uint32_t count, *calls = xcalloc((size_t)awards_count(in) + 1, sizeof *calls);
+	const struct row *rows = table_rank(state_table(s, contest, stage), &count);
+	uint32_t found = calls_find(in, rows, count, calls);
+	for (uint32_t i = 0; i < found; i++)
+		put_call(o, in, rows, count, next + i, calls[i]);
+	free(calls);
 }
 
 /* One step: a module of the group, or (NONE) its place. */
@@ -208,31 +301,43 @@ static void put_step(struct json_out *o, struct state *s, const struct ceremony 
 	json_object_end(o);
 }
 
+/* The steps that open places; returns the number of the one after them. */
+static uint32_t put_places(struct json_out *o, struct gates *g, struct state *s, const struct frozen *f)
+{
+	struct ceremony c;
+	struct group group;
+	uint32_t next = 1;
+	ceremony_init(&c, g, f, s);
+	for (uint32_t end = c.count; end > 0; end = group.begin) {
+		group_find(&c, end, &group);
+		for (uint32_t i = 0; i < group.module_count; i++)
+			put_step(o, s, &c, &group, next++, group.modules[i]);
+		put_step(o, s, &c, &group, next++, NONE);
+	}
+	return next;
+}
+
 void gates_script(struct gates *g, struct state *s, uint32_t contest, uint32_t stage, struct buf *out)
 {
 	const struct contest *in = &state_event(s)->contests[contest];
 	const struct frozen *f = gates_find(g, contest, stage);
-	struct ceremony c;
-	struct group group;
+	enum phase phase = state_phase(s, contest, stage);
 	struct json_out o;
-	uint32_t step, next = 1;
-	bool own = state_frozen(s, contest, stage, &step);
+	uint32_t step;
+	bool own = state_frozen(s, contest, stage, &step) && f != NULL;
 	json_out_init(&o, out);
 	json_object(&o);
 	json_member_string(&o, "contest", in->id);
 	json_member_string(&o, "stage", in->stages[stage].id);
+	json_member_text(&o, "contest_title", in->title);
+	json_member_text(&o, "title", in->stages[stage].title);
+	json_member_string(&o, "phase", phase_name(phase));
+	json_member_bool(&o, "frozen", own);
 	json_member_int(&o, "step", step);
 	json_key(&o, "steps");
 	json_array(&o);
-	if (own && f != NULL) {
-		ceremony_init(&c, g, f, s);
-		for (uint32_t end = c.count; end > 0; end = group.begin) {
-			group_find(&c, end, &group);
-			for (uint32_t i = 0; i < group.module_count; i++)
-				put_step(&o, s, &c, &group, next++, group.modules[i]);
-			put_step(&o, s, &c, &group, next++, NONE);
-		}
-	}
+	if (own || phase == PHASE_PUBLISHED)
+		put_calls(&o, s, contest, stage, own ? put_places(&o, g, s, f) : 1);
 	json_array_end(&o);
 	json_object_end(&o);
 }

@@ -222,9 +222,11 @@ void gates_seen(struct gates *g, struct state *s, uint32_t contest, uint32_t sta
 	const struct frozen *f = gates_find(g, contest, stage);
 	uint32_t step;
 	bool own = state_frozen(s, contest, stage, &step);
-	*out = (struct seen){ .awards = state_phase(s, contest, stage) == PHASE_PUBLISHED };
+	*out = (struct seen){ .awards = state_phase(s, contest, stage) == PHASE_PUBLISHED, .called = NONE };
 	if (f == NULL) {
 		open_seen(g, s, contest, stage, out);
+		if (out->awards && step > 0)
+			ceremony_called(&state_event(s)->contests[contest], 0, step, out);
 		return;
 	}
 	out->frozen = true;

@@ -45,7 +45,13 @@ bool hold_seen(struct gates *g, struct state *s, uint32_t contest, uint32_t stag
 
 void hold_release(struct gates *g);
 
+/* The awards that are called up, in that order; `out` has room for as many as the contest has. How many. */
+uint32_t calls_find(const struct contest *c, const struct row *rows, uint32_t count, uint32_t *out);
+
 /* A frozen stage with so many steps open. */
 void ceremony_seen(struct gates *g, const struct frozen *f, struct state *s, uint32_t step, struct seen *out);
+
+/* Which award is called up at a step, where so many steps come before; for a stage of which all is seen. */
+void ceremony_called(const struct contest *c, uint32_t before, uint32_t step, struct seen *out);
 
 #endif

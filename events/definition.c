@@ -76,7 +76,7 @@ static void head_read(struct making *m, struct object *o)
 
 static void person_read(struct making *m, const cJSON *json, struct person *out)
 {
-	static const char *const roles[] = { "judge", "chief", "steward", "scrutineer", "organiser" };
+	static const char *const roles[] = { "judge", "chief", "steward", "scrutineer", "organiser", "mc" };
 	struct object o;
 	out->id = out->name = "";
 	if (!object_begin(&o, &m->r, json, "a person"))
@@ -85,7 +85,7 @@ static void person_read(struct making *m, const cJSON *json, struct person *out)
 	out->name = object_string(&o, "name", OPTIONAL);
 	if (!*out->name)
 		out->name = out->id;
-	out->role = (enum role)(ROLE_JUDGE + object_choice(&o, "role", roles, 5, REQUIRED, 0));
+	out->role = (enum role)(ROLE_JUDGE + object_choice(&o, "role", roles, sizeof roles / sizeof *roles, REQUIRED, 0));
 	object_end(&o);
 }
 
@@ -127,7 +127,7 @@ static void members_read(struct making *m, struct object *o, bool teams, struct 
 static void competitor_read(struct making *m, const cJSON *json, bool teams, struct competitor *out)
 {
 	struct object o;
-	out->id = out->name = out->unit = "";
+	out->id = out->name = out->unit = out->reading = "";
 	if (!object_begin(&o, &m->r, json, "a competitor"))
 		return;
 	out->id = object_id(&o, "id");
@@ -135,6 +135,7 @@ static void competitor_read(struct making *m, const cJSON *json, bool teams, str
 	if (!*out->name)
 		out->name = out->id;
 	out->unit = object_string(&o, "unit", OPTIONAL);
+	out->reading = object_string(&o, "reading", OPTIONAL);
 	members_read(m, &o, teams, out);
 	object_end(&o);
 }

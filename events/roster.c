@@ -54,7 +54,7 @@ enum err text_decode(const char *bytes, size_t len, struct buf *utf8, const char
 	return buf_ok(utf8) ? ERR_OK : ERR_TOO_LARGE;
 }
 
-enum column { COL_ID, COL_NAME, COL_UNIT, COL_MEMBERS, COLUMN_COUNT };
+enum column { COL_ID, COL_NAME, COL_UNIT, COL_READING, COL_MEMBERS, COLUMN_COUNT };
 
 /* What columns are called in the lists that organisers keep. */
 static const struct {
@@ -66,7 +66,8 @@ static const struct {
 	{ COL_NAME, "姓名" },       { COL_NAME, "选手姓名" },   { COL_NAME, "队名" },      { COL_NAME, "名称" },
 	{ COL_UNIT, "unit" },       { COL_UNIT, "单位" },       { COL_UNIT, "单位名称" },  { COL_UNIT, "参赛单位" },
 	{ COL_UNIT, "工作单位" },   { COL_MEMBERS, "members" }, { COL_MEMBERS, "成员" },   { COL_MEMBERS, "队员" },
-	{ COL_MEMBERS, "参赛队员" },
+	{ COL_MEMBERS, "参赛队员" }, { COL_READING, "reading" },  { COL_READING, "读音" },    { COL_READING, "拼音" },
+	{ COL_READING, "姓名拼音" },
 };
 
 struct roster {
@@ -173,6 +174,7 @@ static void row_read(struct roster *r, struct competitor *c, uint32_t place)
 	char number[24];
 	c->name = text_of(r, COL_NAME, "name");
 	c->unit = text_of(r, COL_UNIT, "unit");
+	c->reading = text_of(r, COL_READING, "reading");
 	if (r->at[COL_MEMBERS] != SIZE_MAX)
 		members_split(r, c);
 	if (!*c->name)
@@ -263,6 +265,8 @@ static void competitor_put(struct json_out *o, const struct competitor *c)
 	json_member_string(o, "name", c->name);
 	if (*c->unit)
 		json_member_string(o, "unit", c->unit);
+	if (c->reading && *c->reading)
+		json_member_string(o, "reading", c->reading);
 	if (c->member_count) {
 		json_key(o, "members");
 		json_array(o);

@@ -1,7 +1,7 @@
 /*
  * roster.h - the list of competitors as organisers keep it: a CSV out of a spreadsheet, put into a definition.
  *
- * Columns by name, in Chinese or English: id, name, unit, members; others are not used. Where there is no column of ids,
+ * Columns by name, in Chinese or English: id, name, unit, reading (how the name is said), members; others are not used. Where there is no column of ids,
  * everybody gets a number in the order of the file: 001, 002 ...
  */
 #ifndef EVENTS_ROSTER_H

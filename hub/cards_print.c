@@ -38,6 +38,7 @@ static const char *role_words(enum role role)
 	case ROLE_STEWARD: return "工作人员 Steward";
 	case ROLE_SCRUTINEER: return "监督员 Scrutineer";
 	case ROLE_ORGANISER: return "组织者 Organiser";
+	case ROLE_MC: return "主持人 Master of ceremonies";
 	}
 	return "";
 }

@@ -18,7 +18,7 @@ static const struct option roster_options[] = {
 static const struct option_table roster_table = {
 	"roster", "EVENT.json LIST",
 	"Prints the definition with the contest's competitors replaced by those of the list, and everything else as\n"
-	"it was. Columns, by name: id (编号), name (姓名, 队名), unit (单位), members (成员); ids are given out where there\n"
+	"it was. Columns, by name: id (编号), name (姓名, 队名), unit (单位), reading (读音), members (成员); ids are given out where there\n"
 	"are none. The list is a workbook (XLSX, its first sheet) or a CSV in UTF-8, UTF-16 with its mark, or GB18030 (GBK).",
 	2, 2, roster_options, sizeof roster_options / sizeof roster_options[0],
 };

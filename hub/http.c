@@ -33,6 +33,7 @@ static const struct {
 	{ "/embed", true, framed },
 	{ "/judge", false, "judges/web/judge.html" },
 	{ "/desk", false, "judges/web/desk.html" },
+	{ "/mc", false, "judges/web/mc.html" },
 	{ "/sw.js", false, "judges/web/sw.js" },
 	{ "/favicon.ico", false, "assets/icons/icon.svg" },
 	{ "/manifest.webmanifest", false, "assets/manifest.webmanifest" },

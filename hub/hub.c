@@ -132,7 +132,7 @@ static void on_rank(uv_timer_t *timer)
 			board_store(hub, &hub->boards[i]);
 		hub->boards[i].rank_dirty = false;
 	}
-	views_tell_screens(hub);
+	views_tell_late(hub);
 }
 
 static void boards_update(struct hub *hub)

@@ -35,7 +35,8 @@ static enum err event_ready(struct call *call)
 /* ---- topics ---- */
 
 static const char topic_names[] =
-    "expected the topic event, judge, board/CONTEST/STAGE, desk/CONTEST/STAGE, screen/NAME or screens";
+    "expected the topic event, judge, board/CONTEST/STAGE, desk/CONTEST/STAGE, script/CONTEST/STAGE, screen/NAME or "
+    "screens";
 
 static enum err handle_watch(struct call *call, const cJSON *params)
 {

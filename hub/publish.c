@@ -57,7 +57,6 @@ static const struct {
 	{ "assets/manifest.webmanifest", "assets/manifest.webmanifest", true },
 	{ "display/web/audience.js", "display/audience.js", true },
 	{ "display/web/board.js", "display/board.js", true },
-	{ "display/web/pinyin.js", "display/pinyin.js", true },
 	{ "display/web/snapshots.js", "assets/js/net.js", true }, /* in place of the socket's */
 	{ "assets/style/", "assets/style/", false },              /* the plain pages' */
 	{ "assets/icons/", "assets/icons/", false },

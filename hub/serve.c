@@ -146,6 +146,9 @@ static void print_links(const struct serving *s)
 	first_link(s, "desk", link, name, sizeof link);
 	if (link[0] != '\0')
 		printf("  chief's desk   %s   (%s)\n", link, name);
+	first_link(s, "mc", link, name, sizeof link);
+	if (link[0] != '\0')
+		printf("  MC's page      %s   (%s)\n", link, name);
 	printf("  all cards      %s\n", s->setup.cards);
 }
 

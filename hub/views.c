@@ -41,8 +41,13 @@ static const struct {
 } kinds[] = {
 	{ "event", TOPIC_EVENT }, { "board/", TOPIC_BOARD }, { "screen/", TOPIC_SCREEN },
 	{ "screens", TOPIC_SCREENS },
-	{ "judge", TOPIC_JUDGE }, { "desk/", TOPIC_DESK },
+	{ "judge", TOPIC_JUDGE }, { "desk/", TOPIC_DESK },   { "script/", TOPIC_SCRIPT },
 };
+
+static bool of_stage(enum topic_kind kind)
+{
+	return kind == TOPIC_BOARD || kind == TOPIC_DESK || kind == TOPIC_SCRIPT;
+}
 
 /* The row of `kinds` that a name belongs to, or -1; *rest is what follows. */
 static int kind_of(const char *wire, const char **rest)
@@ -70,7 +75,7 @@ enum err view_open(struct socket *s, const char *wire, struct topic **topic)
 	enum topic_kind kind = kinds[row].kind;
 	if (!role_may_watch(who.role, wire))
 		return who.person == NONE ? ERR_NOT_SIGNED_IN : ERR_NOT_ALLOWED;
-	if ((kind == TOPIC_BOARD || kind == TOPIC_DESK) && !find_stage(state_event(hub->state), rest, &contest, &stage))
+	if (of_stage(kind) && !find_stage(state_event(hub->state), rest, &contest, &stage))
 		return ERR_UNKNOWN_TOPIC;
 	if (kind == TOPIC_SCREEN && !text_id(rest, strlen(rest)))
 		return ERR_UNKNOWN_TOPIC;
@@ -158,6 +163,10 @@ void view_snapshot(struct hub *hub, struct topic *topic, struct json_out *out)
 		if (topic->stage != NONE)
 			desk_snapshot(hub->state, topic->contest, topic->stage, &online, &b);
 		break;
+	case TOPIC_SCRIPT:
+		if (topic->stage != NONE)
+			gates_script(hub->gates, hub->state, topic->contest, topic->stage, &b);
+		break;
 	}
 	if (b.len > 0 && buf_ok(&b))
 		json_put_raw(out, buf_str(&b), b.len);
@@ -208,14 +217,32 @@ static void screens_update(struct hub *hub, struct topic *topic)
 	buf_release(&b);
 }
 
-void views_tell_screens(struct hub *hub)
+/* Who speaks gets the whole script anew where anything in it is other than it was. */
+static void script_update(struct hub *hub, struct topic *topic)
+{
+	struct buf b;
+	topic->late = false;
+	if (topic->watcher_count == 0 || topic->stage == NONE) {
+		topic_reset(topic); /* whoever comes back does not resume over what nobody looked at */
+		return;
+	}
+	buf_init(&b, SNAPSHOT_MAX);
+	gates_script(hub->gates, hub->state, topic->contest, topic->stage, &b);
+	if (topic->snapshot.len != b.len || memcmp(buf_str(&topic->snapshot), buf_str(&b), b.len) != 0)
+		topic_reset(topic);
+	buf_release(&b);
+}
+
+void views_tell_late(struct hub *hub)
 {
 	for (uint32_t i = 0; i < hub->topics.count; i++) {
 		struct topic *topic = hub->topics.all[i];
 		if (topic->late && topic->kind == TOPIC_SCREEN)
 			screen_update(hub, topic);
-		else if (topic->late)
+		else if (topic->late && topic->kind == TOPIC_SCREENS)
 			screens_update(hub, topic);
+		else if (topic->late)
+			script_update(hub, topic);
 	}
 }
 
@@ -226,6 +253,20 @@ void views_screens_late(struct hub *hub)
 		return;
 	topic->late = true;
 	hub_tell_soon(hub);
+}
+
+/* A step goes out at once, by itself; what marks do to the script, at the hub's own pace. */
+static void script_tell(struct topic *topic, const struct entry *entry, const struct change *change)
+{
+	char text[64];
+	if (change->verdict != ERR_OK || change->repeated || (!change->definition && change->contest != topic->contest))
+		return;
+	if (entry->type == ENTRY_REVEAL && change->stage == topic->stage) {
+		int len = snprintf(text, sizeof text, "{\"step\":%u}", entry->reveal.step);
+		topic_publish(topic, text, (size_t)len);
+		return;
+	}
+	topic->late = true;
 }
 
 static void tell_topic(struct hub *hub, struct topic *topic, const struct entry *entry, const struct change *change)
@@ -258,6 +299,7 @@ static void tell_topic(struct hub *hub, struct topic *topic, const struct entry 
 		if (topic->stage != NONE)
 			desk_changes(hub->state, entry, change, topic->contest, topic->stage, &online, emit, topic);
 		break;
+	case TOPIC_SCRIPT: script_tell(topic, entry, change); break;
 	case TOPIC_BOARD: /* at their own pace: hub.c */ break;
 	}
 	buf_release(&b);
@@ -293,7 +335,7 @@ void views_place(struct hub *hub)
 	for (uint32_t i = 0; i < hub->topics.count; i++) {
 		struct topic *topic = hub->topics.all[i];
 		const char *slash = strchr(topic->wire, '/');
-		if (topic->kind == TOPIC_BOARD || topic->kind == TOPIC_DESK)
+		if (of_stage(topic->kind))
 			(void)find_stage(event, slash + 1, &topic->contest, &topic->stage);
 	}
 }

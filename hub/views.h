@@ -26,8 +26,8 @@ void view_snapshot(struct hub *hub, struct topic *topic, struct json_out *out);
 /* Tells the watchers of all topics but boards what an entry changed. */
 void views_tell(struct hub *hub, const struct entry *entry, const struct change *change);
 
-/* What marks changed of what the hub adds to screens' scenes; at the hub's own pace. */
-void views_tell_screens(struct hub *hub);
+/* What marks changed of what the hub adds to screens' scenes, and of ceremonies' scripts; at the hub's own pace. */
+void views_tell_late(struct hub *hub);
 
 /* A screen came, went, or shows something else: desks are told at the hub's own pace. */
 void views_screens_late(struct hub *hub);

@@ -9,7 +9,8 @@
 #define S   (1U << ROLE_STEWARD)
 #define T   (1U << ROLE_SCRUTINEER)
 #define O   (1U << ROLE_ORGANISER)
-#define ALL (A | V | J | C | S | T | O)
+#define M   (1U << ROLE_MC)
+#define ALL (A | V | J | C | S | T | O | M)
 
 static const struct permission methods[] = {
 	{ "hello", ALL, "say who one is, and learn what the event is" },
@@ -29,11 +30,11 @@ static const struct permission methods[] = {
 	{ "pair", ALL, "get a pairing code, as a screen without a name" },
 	{ "showing", ALL, "say which screen this is, and what it shows" },
 	{ "freeze", C | O, "from now on show the public a stage as it stands, or as it is again" },
-	{ "reveal", C | O, "open a frozen stage step by step, from the last place to the first; or a step back" },
+	{ "reveal", C | O | M, "open a frozen stage step by step, from the last place to the first; or a step back" },
 	{ "return", C, "give a sheet back to its judge for correction, with a reason" },
 	{ "accept", C, "take judgements that differ too much as they are, with a reason" },
 	{ "preview", C | S | T | O, "what a request would change, before it is sent" },
-	{ "script", C | O, "the steps of a ceremony, for whoever speaks" },
+	{ "script", C | O | M, "the steps of a ceremony, for whoever speaks" },
 	{ "past", C | T, "a stage's board as it stood at a moment" },
 	{ "appeal", C | S | O, "record a competitor's written appeal" },
 	{ "decide", C, "decide an appeal, with its effect and a reason" },
@@ -54,6 +55,7 @@ static const struct permission topics[] = {
 	{ "screen/", ALL, "what a named screen shows" },
 	{ "screens", C | S | O, "which screens there are, and what each shows" },
 	{ "judge", J | C, "the own modules and sheets" },
+	{ "script/", C | O | M, "the steps of a stage's ceremony, as they are now" },
 	{ "desk/", C | S | T | O, "which sheets of a stage are in" },
 };
 
@@ -73,6 +75,7 @@ const char *role_name(enum role role)
 	case ROLE_STEWARD: return "steward";
 	case ROLE_SCRUTINEER: return "scrutineer";
 	case ROLE_ORGANISER: return "organiser";
+	case ROLE_MC: return "mc";
 	}
 	return "audience";
 }

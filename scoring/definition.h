@@ -191,6 +191,7 @@ struct competitor {
 	const char *id;
 	const char *name;
 	const char *unit; /* "" where none */
+	const char *reading; /* how the name is said, as the organiser gave it; "" or NULL where not */
 	const char **members;
 	uint32_t member_count;
 };
@@ -221,8 +222,8 @@ struct contest {
 	int64_t scale_to, scale_spread;
 };
 
-enum role { ROLE_AUDIENCE, ROLE_SCREEN, ROLE_JUDGE, ROLE_CHIEF, ROLE_STEWARD, ROLE_SCRUTINEER, ROLE_ORGANISER };
-#define ROLE_COUNT (ROLE_ORGANISER + 1)
+enum role { ROLE_AUDIENCE, ROLE_SCREEN, ROLE_JUDGE, ROLE_CHIEF, ROLE_STEWARD, ROLE_SCRUTINEER, ROLE_ORGANISER, ROLE_MC };
+#define ROLE_COUNT (ROLE_MC + 1)
 
 struct person {
 	const char *id;

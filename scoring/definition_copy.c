@@ -72,6 +72,7 @@ static void copy_competitor(struct arena *a, struct competitor *c)
 	c->id = copy_string(a, c->id);
 	c->name = copy_string(a, c->name);
 	c->unit = copy_string(a, c->unit);
+	c->reading = copy_string(a, c->reading);
 	c->members = copy_array(a, c->members, c->member_count, sizeof *c->members);
 	for (uint32_t i = 0; i < c->member_count; i++)
 		c->members[i] = copy_string(a, c->members[i]);

@@ -33,7 +33,7 @@ void freeze_apply(struct state *s, const struct entry *e, const struct plan *pla
 	change_stage(plan, change);
 }
 
-/* What is opened must not move any more: the stage is locked. */
+/* What is opened must not move any more: the stage is locked. Published, there is nothing to open: awards are called up. */
 enum err reveal_check(const struct state *s, const struct entry *e, struct plan *plan)
 {
 	const struct entry_reveal *in = &e->reveal;
@@ -41,8 +41,8 @@ enum err reveal_check(const struct state *s, const struct entry *e, struct plan 
 	if (err)
 		return err;
 	const struct stage_state *st = plan_stage(s, plan);
-	if (!st->frozen || st->phase != PHASE_LOCKED)
-		return state_refuse(s, ERR_WRONG_PHASE, "a stage that is frozen and locked; %.64s is %s%s", in->stage,
+	if (st->phase != PHASE_PUBLISHED && (!st->frozen || st->phase != PHASE_LOCKED))
+		return state_refuse(s, ERR_WRONG_PHASE, "a stage that is frozen and locked, or published; %.64s is %s%s", in->stage,
 		                    st->frozen ? "frozen and " : "", phase_name(st->phase));
 	if (in->step > STEPS_MAX)
 		return state_refuse(s, ERR_OUT_OF_RANGE, "a step from 0 to %d", STEPS_MAX);

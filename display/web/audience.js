@@ -7,7 +7,6 @@ import { t, title, text_load, language, language_choose, time_of_day } from "/as
 import { Net } from "/assets/js/net.js";
 import { board_reduce, board_list, board_moves, event_reduce } from "/assets/js/store.js";
 import { medal, phase_words } from "./board.js";
-import { pinyin_initials } from "./pinyin.js";
 
 const SHOWN_FIRST = 60;
 const STATUS_WORDS = ["dns", "dnf", "dsq"];
@@ -134,7 +133,7 @@ function draw_stages() {
 
 function found({ id, row }, words) {
 	const place = `${id} ${row.name} ${row.unit ?? ""}`.toLowerCase();
-	return words.every((word) => place.includes(word) || pinyin_initials(row.name).includes(word));
+	return words.every((word) => place.includes(word) || (row.initials ?? "").includes(word));
 }
 
 function draw() {

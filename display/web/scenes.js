@@ -7,6 +7,7 @@ import { t, title } from "/assets/js/text.js";
 import { board_reduce, board_list } from "/assets/js/store.js";
 import { decimal_digits } from "/assets/js/decimal.js";
 import { Board, medal, phase_words } from "./board.js";
+import { Callup } from "./callup.js";
 import { scene_around, scene_duel, scene_now, scene_lower, scene_caption } from "./people.js";
 import { scene_medals, scene_order } from "./lists.js";
 
@@ -29,9 +30,10 @@ export function span_text(span_ms) {
 function scene_board(place, net, scene, options) {
 	const topic = `board/${scene.contest}/${scene.stage}`;
 	const board = new Board(place, () => net.time(), options);
+	const callup = new Callup(board.table);
 	net.watch(topic, {
-		snapshot: (snapshot) => board.show(snapshot),
-		change: (change) => board.change(change),
+		snapshot: (snapshot) => (board.show(snapshot), callup.draw(board.board)),
+		change: (change) => (board.change(change), callup.draw(board.board)),
 		refused: () => board.release() || scene_message(place, net, { text: t("no_board") }),
 	});
 	return {

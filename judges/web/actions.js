@@ -172,10 +172,6 @@ export async function freeze_ask(net, { contest, stage, words, frozen }) {
 		await send(net, "freeze", keyed({ contest, stage, frozen }));
 }
 
-export function reveal_send(net, { contest, stage, step }) {
-	return send(net, "reveal", keyed({ contest, stage, step }));
-}
-
 /* A new card: the earlier ones end at once, and the new one is shown, to be scanned by the tablet, this once. */
 export async function card_ask(net, person) {
 	if ((await ask(t("card_new"), [el("p", { class: "dialog-what", text: person.name }), el("p", { text: t("card_will") })],

@@ -91,7 +91,7 @@ function choose(contest, stage) {
 		net.unwatch(`desk/${self.contest}/${self.stage}`);
 		net.unwatch(`board/${self.contest}/${self.stage}`);
 	}
-	view.ceremony.forget();
+	view.ceremony.choose(contest, stage, self.hello.may);
 	Object.assign(self, { contest, stage, desk: null, board: null, module: "", attempt: 1, log: [] });
 	net.watch(`desk/${contest}/${stage}`, {
 		snapshot: (desk) => ((self.desk = desk), draw()),

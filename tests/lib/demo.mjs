@@ -14,6 +14,7 @@ export function demo_event() {
 			{ id: "j1", name: "张一", role: "judge" }, { id: "j2", name: "李二", role: "judge" },
 			{ id: "j3", name: "赵三", role: "judge" }, { id: "chief", name: "陈主裁", role: "chief" },
 			{ id: "steward", name: "吴", role: "steward" }, { id: "watcher", name: "监督", role: "scrutineer" },
+			{ id: "mc", name: "何静", role: "mc" },
 		],
 		contests: [{
 			id: "mould", title: { "zh-CN": "模具工", en: "Mould making" }, entry: "person",

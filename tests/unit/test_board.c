@@ -263,7 +263,7 @@ static void test_snapshot(void **unused)
 	            "\"progress\":{\"in\":1,\"due\":2},\"order\":[\"2\",\"1\"],\"ranks\":[1,null],\"rows\":{"
 	            "\"2\":{\"name\":\"B\",\"unit\":\"\",\"total\":\"8.5\",\"status\":\"ranked\",\"parts\":[\"8.5\"],"
 	            "\"advances\":null,\"award\":{\"id\":\"gold\",\"title\":{\"zh-CN\":\"一等奖\",\"en\":\"一等奖\"}},\"in\":1,\"due\":1},"
-	            "\"1\":{\"name\":\"李明\",\"unit\":\"U\",\"total\":null,\"status\":\"incomplete\",\"parts\":[null],"
+	            "\"1\":{\"name\":\"李明\",\"unit\":\"U\",\"initials\":\"lm\",\"total\":null,\"status\":\"incomplete\",\"parts\":[null],"
 	            "\"advances\":null,\"award\":null,\"in\":0,\"due\":1}}}");
 	board_view_free(v);
 	buf_release(&b);

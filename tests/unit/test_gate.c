@@ -112,13 +112,15 @@ static char *line(struct hall *h, struct board_view *v)
 	assert_true(json_bool(json_member(board, "frozen"), &frozen));
 	const cJSON *reveal = json_member(board, "reveal"), *id;
 	int64_t step = 0, steps = 0, begin = -1, end = -1;
+	const char *called = NULL;
 	if (json_is_object(reveal)) {
 		assert_int_equal(json_int(json_member(reveal, "step"), 0, 100, &step), ERR_OK);
 		assert_int_equal(json_int(json_member(reveal, "steps"), 0, 100, &steps), ERR_OK);
 		assert_int_equal(json_int(json_member(reveal, "opening")->child, 0, 100, &begin), ERR_OK);
 		assert_int_equal(json_int(json_member(reveal, "opening")->child->next, 0, 100, &end), ERR_OK);
+		(void)json_string(json_member(json_member(reveal, "called"), "id"), &called);
 	}
-	buf_addf(&out, "%s%d/%d", frozen ? "frozen " : "", (int)step, (int)steps);
+	buf_addf(&out, "%s%d/%d%s%s", frozen ? "frozen " : "", (int)step, (int)steps, called ? " calls " : "", called ? called : "");
 	const cJSON *rank = json_member(board, "ranks")->child;
 	cJSON_ArrayForEach(id, json_member(board, "order"))
 	{
@@ -284,6 +286,49 @@ static void test_ceremony(void **unused)
 	hall_release(&h);
 }
 
+/* Places 4, 3, 2, 1 of the last stage, then its awards, silver before gold; the same awards once it is published. */
+static void test_calls(void **unused)
+{
+	(void)unused;
+#define OPEN " 1:1 160(100)gold 2:2 150(100)silver 3:3 140(100)silver 4:4 120(100) 5:0 -(-) 6:0 -(-)"
+	static const char *const calls[] = { "frozen 9/11" OPEN, "frozen 10/11 calls silver" OPEN, "frozen 11/11 calls gold" OPEN };
+	static const struct {
+		int step;
+		const char *line;
+	} later[] = { { 0, "0/0" OPEN }, { 1, "1/2 calls silver" OPEN }, { 2, "2/2 calls gold" OPEN }, { 9, "2/2 calls gold" OPEN }, { 0, "0/0" OPEN } };
+	struct hall h;
+	char data[200];
+	hall_before(&h);
+	hall_mark(&h, "n", "4", 1, 0);
+	hall_do(&h, "status", "{\"contest\":\"c\",\"stage\":\"s\",\"competitor\":\"5\",\"status\":\"dns\"}");
+	hall_phase(&h, "locked");
+	hall_phase(&h, "published");
+	hall_do(&h, "phase", "{\"contest\":\"c\",\"stage\":\"f\",\"phase\":\"open\"}");
+	hall_do(&h, "freeze", "{\"contest\":\"c\",\"stage\":\"f\",\"frozen\":true}");
+	for (char c = '1'; c < '5'; c++) {
+		snprintf(data, sizeof data,
+		         "{\"contest\":\"c\",\"stage\":\"f\",\"module\":\"m\",\"competitor\":\"%c\",\"version\":1,\"marks\":{\"A1\":\"100\"}}", c);
+		hall_do(&h, "sheet", data);
+	}
+	hall_do(&h, "phase", "{\"contest\":\"c\",\"stage\":\"f\",\"phase\":\"locked\"}");
+	gates_script(h.gates, h.w.state, 0, 1, &h.b);
+	assert_non_null(strstr(buf_str(&h.b), "\"competitors\":[{\"id\":\"3\",\"name\":\"N3\",\"unit\":\"\"},{\"id\":\"2\",\"name\":\"N2\",\"unit\":\"\"}],"
+	                                      "\"module\":null,\"call\":{\"id\":\"silver\""));
+	for (int i = 0; i < 3; i++) {
+		snprintf(data, sizeof data, "{\"contest\":\"c\",\"stage\":\"f\",\"step\":%d}", 9 + i);
+		hall_do(&h, "reveal", data);
+		expect(&h, h.later, calls[i]);
+	}
+	hall_do(&h, "phase", "{\"contest\":\"c\",\"stage\":\"f\",\"phase\":\"published\"}");
+	for (size_t i = 0; i < sizeof later / sizeof *later; i++) {
+		snprintf(data, sizeof data, "{\"contest\":\"c\",\"stage\":\"f\",\"step\":%d}", later[i].step);
+		hall_do(&h, "reveal", data);
+		expect(&h, h.later, later[i].line);
+	}
+	hall_release(&h);
+#undef OPEN
+}
+
 /* A hub that starts again and reads the ledger shows the public the same. */
 static void test_told_again(void **unused)
 {
@@ -332,13 +377,15 @@ static void test_new_definition(void **unused)
 	hall_release(&h);
 }
 
+#define TITLES(stage) "\"contest_title\":{\"zh-CN\":\"C\",\"en\":\"C\"},\"title\":{\"zh-CN\":\"" stage "\",\"en\":\"" stage "\"}"
+
 static void test_script(void **unused)
 {
 	(void)unused;
 	struct hall h;
 	hall_before(&h);
 	gates_script(h.gates, h.w.state, 0, 0, &h.b);
-	expect_json(&h.b, "{\"contest\":\"c\",\"stage\":\"s\",\"step\":0,\"steps\":[]}");
+	expect_json(&h.b, "{\"contest\":\"c\",\"stage\":\"s\"," TITLES("S") ",\"phase\":\"open\",\"frozen\":false,\"step\":0,\"steps\":[]}");
 	hall_after(&h);
 	hall_phase(&h, "locked");
 	hall_reveal(&h, 7);
@@ -353,7 +400,7 @@ static void test_script(void **unused)
 	                                      "\"name\":\"N4\",\"unit\":\"\"}],\"module\":null,\"rank\":1,\"total\":\"100\",\"award\":null}]}"));
 	buf_reset(&h.b);
 	gates_script(h.gates, h.w.state, 0, 1, &h.b);
-	expect_json(&h.b, "{\"contest\":\"c\",\"stage\":\"f\",\"step\":0,\"steps\":[]}");
+	expect_json(&h.b, "{\"contest\":\"c\",\"stage\":\"f\"," TITLES("F") ",\"phase\":\"waiting\",\"frozen\":false,\"step\":0,\"steps\":[]}");
 	hall_release(&h);
 }
 
@@ -362,6 +409,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_awards_wait), cmocka_unit_test(test_frozen),         cmocka_unit_test(test_ceremony),
 		cmocka_unit_test(test_told_again),  cmocka_unit_test(test_new_definition), cmocka_unit_test(test_script),
+		cmocka_unit_test(test_calls),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

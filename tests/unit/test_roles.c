@@ -8,30 +8,30 @@
 
 #include <cmocka.h>
 
-/* Who may, by enum role: audience, screen, judge, chief, steward, scrutineer, organiser. */
+/* Who may, by enum role: audience, screen, judge, chief, steward, scrutineer, organiser, mc. */
 static const struct {
 	const char *method, *may;
 } methods[] = {
-	{ "hello", "yyyyyyy" },  { "watch", "yyyyyyy" },  { "unwatch", "yyyyyyy" }, { "sheet", "--yy---" },
-	{ "phase", "---y--y" },  { "unlock", "---y--y" }, { "agree", "---y-yy" },  { "status", "---yy-y" }, { "adjust", "---y---" },  { "order", "---yy-y" },
-	{ "screen", "---yy-y" }, { "card", "---y--y" }, { "bind", "---y--y" },   { "revoke", "---y--y" },
-	{ "look", "---yy-y" }, { "adopt", "---yy-y" }, { "pair", "yyyyyyy" }, { "showing", "yyyyyyy" },
-	{ "freeze", "---y--y" }, { "reveal", "---y--y" },  { "return", "---y---" },
-	{ "accept", "---y---" }, { "sign", "--yy---" },   { "past", "---y-y-" },
-	{ "preview", "---yyyy" }, { "script", "---y--y" }, { "history", "---y-y-" },
-	{ "certificates", "---y--y" }, { "annul", "---y--y" }, { "page", "---y--y" },
-	{ "appeal", "---yy-y" }, { "decide", "---y---" },
-	{ "marks", "---y-y-" }, { "agreement", "---y-y-" },
+	{ "hello", "yyyyyyyy" },  { "watch", "yyyyyyyy" },  { "unwatch", "yyyyyyyy" }, { "sheet", "--yy----" },
+	{ "phase", "---y--y-" },  { "unlock", "---y--y-" }, { "agree", "---y-yy-" },  { "status", "---yy-y-" }, { "adjust", "---y----" },  { "order", "---yy-y-" },
+	{ "screen", "---yy-y-" }, { "card", "---y--y-" }, { "bind", "---y--y-" },   { "revoke", "---y--y-" },
+	{ "look", "---yy-y-" }, { "adopt", "---yy-y-" }, { "pair", "yyyyyyyy" }, { "showing", "yyyyyyyy" },
+	{ "freeze", "---y--y-" }, { "reveal", "---y--yy" },  { "return", "---y----" },
+	{ "accept", "---y----" }, { "sign", "--yy----" },   { "past", "---y-y--" },
+	{ "preview", "---yyyy-" }, { "script", "---y--yy" }, { "history", "---y-y--" },
+	{ "certificates", "---y--y-" }, { "annul", "---y--y-" }, { "page", "---y--y-" },
+	{ "appeal", "---yy-y-" }, { "decide", "---y----" },
+	{ "marks", "---y-y--" }, { "agreement", "---y-y--" },
 };
 #define METHODS (sizeof methods / sizeof *methods)
 
 static const struct {
 	const char *topic, *may;
 } topics[] = {
-	{ "event", "yyyyyyy" },  { "board/c/s", "yyyyyyy" }, { "screen/hall", "yyyyyyy" }, { "screens", "---yy-y" },
-	{ "judge", "--yy---" },  { "desk/c/s", "---yyyy" },  { "eventful", "-------" },
-	{ "board", "-------" },  { "judge/j1", "-------" },  { "", "-------" },
-	{ "Event", "-------" },
+	{ "event", "yyyyyyyy" },  { "board/c/s", "yyyyyyyy" }, { "screen/hall", "yyyyyyyy" },
+	{ "screens", "---yy-y-" }, { "judge", "--yy----" },  { "desk/c/s", "---yyyy-" },  { "script/c/s", "---y--yy" }, { "eventful", "--------" },
+	{ "board", "--------" },  { "judge/j1", "--------" },  { "", "--------" },
+	{ "Event", "--------" },
 };
 
 static void test_every_method_and_role(void **unused)

@@ -37,13 +37,15 @@ static void test_reads(void **unused)
 {
 	(void)unused;
 	struct reading r;
-	read_list(&r, "单位,编号,姓名,电话\n一厂,A-1,\"李, 明\",1\n\n,A-2,=SUM(1),\n");
+	read_list(&r, "单位,编号,姓名,读音,电话\n一厂,A-1,\"李, 明\",lǐ míng,1\n\n,A-2,=SUM(1),,\n");
 	assert_int_equal(r.err, ERR_OK);
 	assert_int_equal(r.faults.warnings, 1);
 	assert_int_equal(r.count, 2);
 	assert_string_equal(r.list[0].id, "A-1");
 	assert_string_equal(r.list[0].name, "李, 明");
 	assert_string_equal(r.list[0].unit, "一厂");
+	assert_string_equal(r.list[0].reading, "lǐ míng");
+	assert_string_equal(r.list[1].reading, "");
 	assert_string_equal(r.list[1].name, "=SUM(1)");
 	assert_string_equal(r.list[1].unit, "");
 	reading_release(&r);
@@ -122,7 +124,7 @@ static void test_puts(void **unused)
 	static const char before[] = "{ \"event\":\"e\", \"contests\":[{\"id\":\"c\", \"title\":\"[\\\"]\",\n\"competitors\": [{\"id\":\"1\",\"name\":\"]\"}] ";
 	static const char after[] = ",\"stages\":[{\"id\":\"s\",\"modules\":[{\"id\":\"m\",\"criteria\":[{\"id\":\"k\",\"aspects\":"
 	                            "[{\"id\":\"a\",\"method\":\"value\"}]}]}]}]}]}";
-	struct competitor two[] = { { .id = "x", .name = "a \"b\"", .unit = "" }, { .id = "y", .name = "c", .unit = "u" } };
+	struct competitor two[] = { { .id = "x", .name = "a \"b\"", .unit = "", .reading = "é" }, { .id = "y", .name = "c", .unit = "u" } };
 	struct buf text, out;
 	struct arena arena;
 	struct faults faults;
@@ -136,6 +138,7 @@ static void test_puts(void **unused)
 	assert_int_equal(event_read(buf_str(&out), out.len, &arena, &event, &faults), ERR_OK);
 	assert_int_equal(event->contests[0].competitor_count, 2);
 	assert_string_equal(event->contests[0].competitors[0].name, "a \"b\"");
+	assert_string_equal(event->contests[0].competitors[0].reading, "é");
 	assert_string_equal(event->contests[0].competitors[1].unit, "u");
 	assert_string_equal(event->contests[0].title.zh, "[\"]");
 	assert_non_null(strstr(buf_str(&out), after));
