@@ -39,6 +39,8 @@
 	X(STAGE_NOT_OPEN, "stage_not_open", false, "the stage is not open for marks yet")                         \
 	X(STAGE_LOCKED, "stage_locked", false, "the stage is locked: marks are no longer taken")                  \
 	X(WRONG_PHASE, "wrong_phase", false, "the stage cannot go to that phase from where it is")                \
+	X(UNSETTLED, "unsettled", false, "something has to be settled first")                                     \
+	X(DIFFERS, "differs", false, "this differs from what was typed before")                                  \
 	X(STALE, "stale", false, "a newer version of this exists")                                                \
 	X(REPEATED, "repeated", false, "this key was used before, for something else")                            \
 	X(MISSING_MARK, "missing_mark", false, "the sheet lacks a mark")                                          \

@@ -76,7 +76,7 @@ static void head_read(struct making *m, struct object *o)
 
 static void person_read(struct making *m, const cJSON *json, struct person *out)
 {
-	static const char *const roles[] = { "judge", "chief", "steward", "scrutineer", "organiser", "mc" };
+	static const char *const roles[] = { "judge", "chief", "steward", "scrutineer", "organiser", "mc", "shadow" };
 	struct object o;
 	out->id = out->name = "";
 	if (!object_begin(&o, &m->r, json, "a person"))

@@ -9,8 +9,8 @@
 #define PENALTIES_MAX 100
 #define MULTIPLY_MAX 8
 
-/* A person by id. Where the definition has no people, whoever is named as a judge becomes one. */
-static uint32_t person_named(struct making *m, const char *id)
+/* A person by id. Where the definition has no people, whoever is named as a judge (or shadow) becomes one. */
+static uint32_t person_named(struct making *m, const char *id, enum role role)
 {
 	struct event *e = m->event;
 	uint32_t place;
@@ -26,44 +26,50 @@ static uint32_t person_named(struct making *m, const char *id)
 			memcpy(e->people, old, e->person_count * sizeof *old);
 	}
 	place = e->person_count++;
-	e->people[place] = (struct person){ .id = id, .name = id, .role = ROLE_JUDGE };
+	e->people[place] = (struct person){ .id = id, .name = id, .role = role };
 	index_put(&m->people, id, strlen(id), place);
 	return place;
 }
 
-static uint32_t judge_read(struct making *m, const cJSON *value)
+/* Somebody who marks: a judge or chief, or, where the role is ROLE_SHADOW, a shadow. */
+static uint32_t marker_read(struct making *m, const cJSON *value, enum role role)
 {
 	const char *text;
 	if (!json_string(value, &text)) {
 		reader_fault(&m->r, NULL, "expected a judge's id in quotes, found %s", reader_found(value));
 		return NONE;
 	}
-	uint32_t place = person_named(m, arena_strdup(m->r.arena, text));
+	uint32_t place = person_named(m, arena_strdup(m->r.arena, text), role);
 	if (place == NONE) {
 		reader_fault(&m->r, NULL, "expected the id of one of \"people\", found \"%s\"", text);
 		return NONE;
 	}
-	enum role role = m->event->people[place].role;
-	if (role != ROLE_JUDGE && role != ROLE_CHIEF) {
+	enum role is = m->event->people[place].role;
+	if (role == ROLE_SHADOW && is != ROLE_SHADOW) {
+		reader_fault(&m->r, NULL, "expected somebody of role shadow: \"%s\" has another role", text);
+		return NONE;
+	}
+	if (role == ROLE_JUDGE && is != ROLE_JUDGE && is != ROLE_CHIEF) {
 		reader_fault(&m->r, NULL, "expected a judge or a chief: \"%s\" has another role and may not mark", text);
 		return NONE;
 	}
 	return place;
 }
 
-void judges_read(struct making *m, struct object *o, uint32_t **judges, uint32_t *count)
+static void markers_read(struct making *m, struct object *o, const char *name, enum role role, uint32_t **judges,
+                         uint32_t *count)
 {
 	uint32_t listed, i = 0, kept = 0;
-	const cJSON *list = object_array(o, "judges", OPTIONAL, 0, JUDGES_MAX, &listed);
+	const cJSON *list = object_array(o, name, OPTIONAL, 0, JUDGES_MAX, &listed);
 	*judges = NULL;
 	*count = 0;
 	if (!list)
 		return;
 	*judges = arena_array(m->r.arena, listed ? listed : 1, sizeof **judges);
-	size_t mark = reader_enter(&m->r, "judges");
+	size_t mark = reader_enter(&m->r, name);
 	for (const cJSON *one = list->child; one; one = one->next, i++) {
 		size_t here = reader_enter_index(&m->r, i);
-		uint32_t place = judge_read(m, one);
+		uint32_t place = marker_read(m, one, role);
 		for (uint32_t k = 0; k < kept && place != NONE; k++) {
 			if ((*judges)[k] == place)
 				reader_fault(&m->r, NULL, "%s is in the list twice: expected each judge once", reader_found(one));
@@ -73,6 +79,11 @@ void judges_read(struct making *m, struct object *o, uint32_t **judges, uint32_t
 	}
 	*count = kept;
 	reader_leave(&m->r, mark);
+}
+
+void judges_read(struct making *m, struct object *o, uint32_t **judges, uint32_t *count)
+{
+	markers_read(m, o, "judges", ROLE_JUDGE, judges, count);
 }
 
 static void attempts_read(struct making *m, struct object *o, struct module *out)
@@ -302,6 +313,7 @@ void module_read(struct making *m, const cJSON *json, struct module *out)
 	out->title = object_text(&o, "title", out->id);
 	out->weight = object_decimal(&o, "weight", OPTIONAL, DECIMAL_ONE);
 	judges_read(m, &o, &out->judges, &out->judge_count);
+	markers_read(m, &o, "shadows", ROLE_SHADOW, &out->shadows, &out->shadow_count);
 	attempts_read(m, &o, out);
 	signatures_read(m, &o, out);
 	panel_read(m, &o, PANEL_SHEET, out->judge_count, &out->panel);

@@ -106,7 +106,19 @@ static void in_marks(struct in *in, const char *name, bool penalty, struct entry
 	}
 }
 
-static void read_sheet(struct in *in, const char *by, struct entry_sheet *sheet)
+static void read_recovered(struct in *in, struct entry_sheet *sheet)
+{
+	const cJSON *recovered = json_member(in->object, "recovered");
+	struct in inner = { .object = recovered, .arena = in->arena };
+	if (!recovered)
+		return;
+	sheet->recovered = in_id(&inner, "hash");
+	if (inner.err || json_int(json_member(recovered, "at"), 0, TIME_MAX_MS, &sheet->recovered_at_ms))
+		in_fault(in, ERR_INVALID, "recovered: hash and at (ms) of the receipt that was kept");
+}
+
+/* Whose sheet it is, for whom, and which version. */
+static void read_sheet_place(struct in *in, const char *by, struct entry_sheet *sheet)
 {
 	sheet->contest = in_id(in, "contest");
 	sheet->stage = in_id(in, "stage");
@@ -115,12 +127,55 @@ static void read_sheet(struct in *in, const char *by, struct entry_sheet *sheet)
 	sheet->attempt = in_count(in, "attempt", ATTEMPTS_MAX, 1);
 	sheet->judge = json_member(in->object, "judge") ? in_id(in, "judge") : by;
 	sheet->version = in_count(in, "version", UINT32_MAX, 0);
+	sheet->reason = in_text(in, "reason", REASON_MAX, NULL);
+	read_recovered(in, sheet);
+}
+
+static void read_marks(struct in *in, struct entry_sheet *sheet)
+{
 	if (!json_member(in->object, "marks"))
 		in_fault(in, ERR_INVALID, "marks: an object with a number for each aspect");
 	size_t count = json_size(in_numbers(in, "marks")) + json_size(in_numbers(in, "penalties"));
 	sheet->marks = arena_array(in->arena, count, sizeof *sheet->marks);
 	in_marks(in, "marks", false, sheet);
 	in_marks(in, "penalties", true, sheet);
+}
+
+static void read_sheet(struct in *in, const char *by, struct entry_sheet *sheet)
+{
+	read_sheet_place(in, by, sheet);
+	read_marks(in, sheet);
+}
+
+static void read_paper(struct in *in, struct entry_paper *paper)
+{
+	const cJSON *signers = json_member(in->object, "signed"), *one;
+	read_sheet_place(in, "", &paper->sheet);
+	if (!json_member(in->object, "judge"))
+		in_fault(in, ERR_INVALID, "judge: whose sheet it is");
+	paper->withdrawn = in_bool(in, "withdrawn");
+	paper->replaces = json_member(in->object, "replaces") ? in_count(in, "replaces", UINT32_MAX, 0) : 0;
+	if (paper->withdrawn)
+		return;
+	read_marks(in, &paper->sheet);
+	if (signers && !json_is_array(signers))
+		in_fault(in, ERR_INVALID, "signed: a list of judge, competitor, chief");
+	cJSON_ArrayForEach(one, signers)
+	{
+		const char *name = "";
+		enum signer signer = SIGNER_JUDGE;
+		if (!json_string(one, &name) || !signer_from_name(name, &signer))
+			in_fault(in, ERR_INVALID, "signed: a list of judge, competitor, chief");
+		paper->signers |= 1U << signer;
+	}
+}
+
+static void read_confirm(struct in *in, struct entry_confirm *confirm)
+{
+	confirm->contest = in_id(in, "contest");
+	confirm->stage = in_id(in, "stage");
+	confirm->judge = json_member(in->object, "judge") ? in_id(in, "judge") : NULL;
+	confirm->upto = in_count(in, "upto", UINT32_MAX, 0);
 }
 
 static void read_phase(struct in *in, struct entry_phase *phase)
@@ -130,6 +185,7 @@ static void read_phase(struct in *in, struct entry_phase *phase)
 	phase->stage = in_id(in, "stage");
 	if (!json_string(json_member(in->object, "phase"), &name) || !phase_from_name(name, &phase->phase))
 		in_fault(in, ERR_INVALID, "phase: waiting, open, locked or published");
+	phase->despite = in_text(in, "despite", REASON_MAX, NULL);
 }
 
 static void read_status(struct in *in, struct entry_status *status)
@@ -369,6 +425,12 @@ static void read_by_type(struct in *in, struct entry *e)
 		return;
 	case ENTRY_SHEET:
 		read_sheet(in, e->by, &e->sheet);
+		return;
+	case ENTRY_PAPER:
+		read_paper(in, &e->paper);
+		return;
+	case ENTRY_CONFIRM:
+		read_confirm(in, &e->confirm);
 		return;
 	case ENTRY_PHASE:
 		read_phase(in, &e->phase);

@@ -2,8 +2,12 @@
  * entry_json.h - a ledger entry's data as JSON, read and written.
  *
  *   event        {"definition":{...}}                               exactly this, without blanks around the definition
- *   sheet        {"contest","stage","module","competitor","attempt":1,"judge","version":1,"marks":{"A1":"8.5"},"penalties":{"late":"1"}}
- *   phase        {"contest","stage","phase":"open"}
+ *   sheet        {"contest","stage","module","competitor","attempt":1,"judge","version":1,"marks":{"A1":"8.5"},"penalties":{"late":"1"},
+ *                "reason"? (of a chief who corrects it), "recovered"?:{"hash","at"} (of the receipt that a tablet has kept)}
+ *   paper        {"contest","stage","module","competitor","attempt":1,"judge","version":1,"marks","penalties","signed":["judge"],"replaces"?:SEQ},
+ *                or, up to the version, and "withdrawn":true
+ *   confirm      {"contest","stage","judge"?,"upto":SEQ}
+ *   phase        {"contest","stage","phase":"open","despite"? (why, though something is not settled)}
  *   status       {"contest","stage","competitor","status":"dns","reason"}
  *   adjust       {"contest","stage","competitor","points":"-1.5","reason"}
  *   order        {"contest","stage","kind":"order","values":{"012":"3"}}
@@ -34,6 +38,7 @@
 #include "base/mem.h"
 #include "scoring/entry.h"
 
+#define TIME_MAX_MS (INT64_C(1) << 52)
 #define REASON_MAX 1000 /* bytes */
 #define APPEAL_TEXT_MAX 8000
 #define SCENE_MAX 4096

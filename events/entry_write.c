@@ -30,7 +30,7 @@ static void put_marks(struct json_out *o, const char *key, const struct entry_sh
 	json_object_end(o);
 }
 
-static void put_sheet(struct json_out *o, const struct entry_sheet *sheet)
+static void put_sheet_place(struct json_out *o, const struct entry_sheet *sheet)
 {
 	put_where(o, sheet->contest, sheet->stage);
 	json_member_string(o, "module", sheet->module);
@@ -38,8 +38,42 @@ static void put_sheet(struct json_out *o, const struct entry_sheet *sheet)
 	json_member_int(o, "attempt", sheet->attempt);
 	json_member_string(o, "judge", sheet->judge);
 	json_member_int(o, "version", sheet->version);
+}
+
+static void put_sheet(struct json_out *o, const struct entry_sheet *sheet)
+{
+	put_sheet_place(o, sheet);
 	put_marks(o, "marks", sheet, false);
 	put_marks(o, "penalties", sheet, true);
+	if (sheet->reason)
+		json_member_string(o, "reason", sheet->reason);
+	if (!sheet->recovered)
+		return;
+	json_key(o, "recovered");
+	json_object(o);
+	json_member_string(o, "hash", sheet->recovered);
+	json_member_int(o, "at", sheet->recovered_at_ms);
+	json_object_end(o);
+}
+
+static void put_paper(struct json_out *o, const struct entry_paper *paper)
+{
+	put_sheet_place(o, &paper->sheet);
+	if (paper->withdrawn) {
+		json_member_bool(o, "withdrawn", true);
+		return;
+	}
+	put_marks(o, "marks", &paper->sheet, false);
+	put_marks(o, "penalties", &paper->sheet, true);
+	json_key(o, "signed");
+	json_array(o);
+	for (unsigned i = 0; i < SIGNER_COUNT; i++) {
+		if (paper->signers & (1U << i))
+			json_put_string(o, signer_name((enum signer)i));
+	}
+	json_array_end(o);
+	if (paper->replaces)
+		json_member_int(o, "replaces", paper->replaces);
 }
 
 static void put_order(struct json_out *o, const struct entry_order *order)
@@ -127,9 +161,20 @@ static void put_members(struct json_out *o, const struct entry *e)
 	case ENTRY_SHEET:
 		put_sheet(o, &e->sheet);
 		return;
+	case ENTRY_PAPER:
+		put_paper(o, &e->paper);
+		return;
+	case ENTRY_CONFIRM:
+		put_where(o, e->confirm.contest, e->confirm.stage);
+		if (e->confirm.judge)
+			json_member_string(o, "judge", e->confirm.judge);
+		json_member_int(o, "upto", e->confirm.upto);
+		return;
 	case ENTRY_PHASE:
 		put_where(o, e->phase.contest, e->phase.stage);
 		json_member_string(o, "phase", phase_name(e->phase.phase));
+		if (e->phase.despite)
+			json_member_string(o, "despite", e->phase.despite);
 		return;
 	case ENTRY_STATUS:
 		put_where(o, e->status.contest, e->status.stage);

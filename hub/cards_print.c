@@ -39,6 +39,7 @@ static const char *role_words(enum role role)
 	case ROLE_SCRUTINEER: return "监督员 Scrutineer";
 	case ROLE_ORGANISER: return "组织者 Organiser";
 	case ROLE_MC: return "主持人 Master of ceremonies";
+	case ROLE_SHADOW: return "见习裁判 Shadow judge";
 	}
 	return "";
 }
@@ -48,7 +49,7 @@ static bool marks_in(const struct module *m, uint32_t person)
 	for (uint32_t i = 0; i < m->aspect_count; i++)
 		if (aspect_marked_by(m, i, person))
 			return true;
-	return false;
+	return module_shadowed_by(m, person);
 }
 
 /* What a person marks: each contest's and module's title, a line each. */

@@ -7,6 +7,7 @@
 #include "hub/views.h"
 #include "judges/cards.h"
 #include "judges/desk_request.h"
+#include "judges/form.h"
 #include "judges/history.h"
 #include "judges/marks_view.h"
 #include "judges/preview.h"
@@ -179,6 +180,9 @@ static enum err handle_request(struct call *call, const cJSON *params, request_d
 /* The methods that become an entry: judges/ decodes each. */
 #define ENTRY_METHODS(X)                                                                                               \
 	X(sheet)                                                                                                       \
+	X(correct)                                                                                                     \
+	X(paper)                                                                                                       \
+	X(confirm)                                                                                                     \
 	X(phase)                                                                                                       \
 	X(status)                                                                                                      \
 	X(adjust)                                                                                                      \
@@ -229,6 +233,11 @@ static enum err handle_look(struct call *call, const cJSON *params,
 static enum err handle_marks(struct call *call, const cJSON *params)
 {
 	return handle_look(call, params, marks_answer);
+}
+
+static enum err handle_form(struct call *call, const cJSON *params)
+{
+	return handle_look(call, params, form_answer);
 }
 
 static enum err handle_agreement(struct call *call, const cJSON *params)
@@ -356,6 +365,7 @@ const struct rpc_method rpc_methods[] = {
 	{ "showing", showing_handle },
 	{ "adopt", adopt_handle },
 	{ "look", look_handle },
+	{ "form", handle_form },
 	{ "marks", handle_marks },
 	{ "agreement", handle_agreement },
 };

@@ -41,6 +41,8 @@ int rpc_code(enum err err)
 	case ERR_STAGE_NOT_OPEN:
 	case ERR_STAGE_LOCKED:
 	case ERR_WRONG_PHASE:
+	case ERR_UNSETTLED:
+	case ERR_DIFFERS:
 	case ERR_STALE:
 	case ERR_REPEATED:
 	case ERR_NO_EVENT:

@@ -40,10 +40,10 @@ static void random_key(char out[static 33])
 
 /* ---- cards ---- */
 
-/* A card's page: judges mark, the MC speaks, everybody else looks after things. */
+/* A card's page: judges and shadows mark, the MC speaks, everybody else looks after things. */
 static const char *card_page(enum role role)
 {
-	return role == ROLE_JUDGE ? "judge" : role == ROLE_MC ? "mc" : "desk";
+	return role == ROLE_JUDGE || role == ROLE_SHADOW ? "judge" : role == ROLE_MC ? "mc" : "desk";
 }
 
 /* Writes lines at a file's end (O_APPEND) or anew (O_TRUNC) and has them on disk. */

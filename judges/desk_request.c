@@ -73,6 +73,24 @@ enum err agree_request(struct request *r, const struct state *s, const struct as
 	return plain_request(r, s, who, "agree", ENTRY_UNLOCK, params);
 }
 
+enum err correct_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	const cJSON *reason = json_member(params, "reason");
+	if (reason == NULL || json_member(params, "judge") == NULL)
+		return request_refuse(r, ERR_INVALID, "judge: whose sheet it is; reason: why, in words");
+	return plain_request(r, s, who, "correct", ENTRY_SHEET, params);
+}
+
+enum err paper_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	return plain_request(r, s, who, "paper", ENTRY_PAPER, params);
+}
+
+enum err confirm_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	return plain_request(r, s, who, "confirm", ENTRY_CONFIRM, params);
+}
+
 enum err annul_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
 {
 	const char *id = "", *reason = "";

@@ -1,7 +1,7 @@
 /*
  * desk_request.h - what chief, organiser and steward ask for; each becomes one entry.
  *
- *   phase   {"contest","stage","phase":"open","key"}
+ *   phase   {"contest","stage","phase":"open","despite"?,"key"}
  *   status  {"contest","stage","competitor","status":"dns|dnf|dsq|ranked","reason","key"}
  *   adjust  {"contest","stage","competitor","points":"-1.5","reason","key"}
  *   order   {"contest","stage","kind":"order|lot|entered","values":{"012":"3"},"key"}
@@ -14,6 +14,10 @@
  *   agree   {"contest","stage","request":SEQ,"agreed":true,"reason","key"}: another person's answer to that
  *   appeal  {"contest","stage","competitor","text","key"}: a competitor's written appeal
  *   decide  {"contest","stage","appeal":SEQ,"decision","effect","reason","key"}: what becomes of it
+ *   correct {"contest","stage","module","competitor","attempt":1,"judge","version":2,"marks","penalties","reason","key"}: a new version of it
+ *   paper   {"contest","stage","module","competitor","attempt":1,"judge","version":1,"marks","penalties","signed":["judge"],"replaces"?:SEQ,"key"},
+ *           or "withdrawn":true: a sheet that is on paper; the second person who types the same makes it count
+ *   confirm {"contest","stage","judge"?,"upto":SEQ,"key"}: sheets that tablets sent again are looked at
  *   annul   {"id","reason","key"}: a certificate is revoked
  *   card    {"person","bound":false,"key"}: a new card, the earlier ones are void; request.token is for print, its hash for the ledger
  *   bind    {"person","act":"bind|move|free","key"}: the person's cards are good on one tablet only, on another one, on any
@@ -37,6 +41,9 @@ request_decode unlock_request;
 request_decode agree_request;
 request_decode appeal_request;
 request_decode decide_request;
+request_decode correct_request;
+request_decode paper_request;
+request_decode confirm_request;
 request_decode annul_request;
 request_decode sign_request;
 request_decode card_request;

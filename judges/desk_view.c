@@ -65,6 +65,87 @@ static void put_judges(const struct desk *d)
 	json_array_end(d->o);
 }
 
+/* Shadows: who marks along, and how many sheets are in. What they gave is asked for with the method marks. */
+
+struct shadow_count {
+	uint32_t person, sheets;
+};
+
+static void shadow_count_sheet(void *arg, const struct sheet *sheet)
+{
+	struct shadow_count *count = arg;
+	if (sheet->judge == count->person)
+		count->sheets++;
+}
+
+static bool stage_shadowed_by(const struct stage *st, uint32_t person)
+{
+	for (uint32_t i = 0; i < st->module_count; i++)
+		if (module_shadowed_by(&st->modules[i], person))
+			return true;
+	return false;
+}
+
+static void put_shadow(const struct desk *d, uint32_t person, bool online)
+{
+	struct shadow_count count = { .person = person };
+	state_each_shadow(d->s, d->contest, d->stage, shadow_count_sheet, &count);
+	json_object(d->o);
+	put_person(d, person);
+	json_member_bool(d->o, "online", online);
+	json_member_int(d->o, "sheets", count.sheets);
+	json_object_end(d->o);
+}
+
+static bool is_online(const struct desk *d, uint32_t person)
+{
+	return d->online != NULL && d->online->is(d->online->arg, person);
+}
+
+static void put_shadows(const struct desk *d)
+{
+	json_array(d->o);
+	for (uint32_t i = 0; i < d->event->person_count; i++)
+		if (stage_shadowed_by(d->st, i))
+			put_shadow(d, i, is_online(d, i));
+	json_array_end(d->o);
+}
+
+/* Paper. */
+
+static void member_person(const struct desk *d, const char *key, const char *id)
+{
+	uint32_t person = event_person(d->event, id);
+	json_key(d->o, key);
+	json_object(d->o);
+	json_member_string(d->o, "id", id);
+	json_member_string(d->o, "name", person == NONE ? id : d->event->people[person].name);
+	json_object_end(d->o);
+}
+
+/* The paper sheets that wait for a second person; no marks, so that whoever confirms has to read the paper. */
+static void member_papers(const struct desk *d)
+{
+	uint32_t count;
+	const struct paper_sheet *papers = state_papers(d->s, d->contest, d->stage, &count);
+	json_key(d->o, "papers");
+	json_array(d->o);
+	for (uint32_t i = 0; i < count; i++) {
+		const struct paper_sheet *p = &papers[i];
+		json_object(d->o);
+		json_member_int(d->o, "paper", (int64_t)p->seq);
+		json_member_string(d->o, "module", d->st->modules[p->module].id);
+		json_member_string(d->o, "competitor", d->event->contests[d->contest].competitors[p->competitor].id);
+		json_member_int(d->o, "attempt", p->attempt);
+		json_member_string(d->o, "judge", d->event->people[p->judge].id);
+		json_member_int(d->o, "version", p->version);
+		member_person(d, "by", p->by);
+		json_member_int(d->o, "at", p->at_ms);
+		json_object_end(d->o);
+	}
+	json_array_end(d->o);
+}
+
 /* Sheets. */
 
 static bool sheet_has(const struct sheet *sheet, const char *aspect)
@@ -112,6 +193,18 @@ static void put_sheet(void *arg, const struct sheet *sheet)
 	json_member_int(d->o, "at", sheet->at_ms);
 	if (sheet->returned != NULL)
 		json_member_string(d->o, "returned", sheet->returned);
+	if (sheet->confirmed_by != NULL) {
+		member_person(d, "typed_by", sheet->by);
+		member_person(d, "confirmed_by", sheet->confirmed_by);
+	}
+	if (sheet->corrected != NULL) {
+		member_person(d, "corrected_by", sheet->by);
+		json_member_string(d->o, "corrected", sheet->corrected);
+	}
+	if (sheet->recovered) {
+		json_member_int(d->o, "recovered", (int64_t)sheet->seq);
+		json_member_int(d->o, "recovered_at", sheet->recovered_at_ms);
+	}
 	if (m->signatures) {
 		json_member_string(d->o, "hash", hash);
 		json_member_signers(d->o, "signed", sheet->signers);
@@ -330,8 +423,11 @@ static void put_snapshot(struct desk *d)
 	json_key(d->o, "apart");
 	put_all_apart(d);
 	member_appeals(d);
+	member_papers(d);
 	json_key(d->o, "judges");
 	put_judges(d);
+	json_key(d->o, "shadows");
+	put_shadows(d);
 	json_object_end(d->o);
 }
 
@@ -353,12 +449,26 @@ static void put_snapshot_change(struct desk *d)
 	json_object_end(d->o);
 }
 
+static void put_shadow_change(struct desk *d, uint32_t person)
+{
+	json_object(d->o);
+	json_key(d->o, "shadow");
+	put_shadow(d, person, is_online(d, person));
+	json_object_end(d->o);
+}
+
 static void put_sheet_change(struct desk *d, const char *module, uint32_t competitor, uint32_t attempt,
-                             const char *judge)
+                             const char *judge, bool papers)
 {
 	const struct sheet *sheet = state_sheet(d->s, d->contest, d->stage, stage_module(d->st, module), competitor,
 	                                        attempt, event_person(d->event, judge));
+	if (sheet->shadow) {
+		put_shadow_change(d, sheet->judge);
+		return;
+	}
 	json_object(d->o);
+	if (papers)
+		member_papers(d);
 	json_key(d->o, "sheet");
 	put_sheet(d, sheet);
 	if (module_judged(&d->st->modules[sheet->module])) {
@@ -366,6 +476,20 @@ static void put_sheet_change(struct desk *d, const char *module, uint32_t compet
 		put_apart(d, state_table(d->s, d->contest, d->stage), competitor, sheet->module, attempt);
 	}
 	member_status(d, competitor);
+	json_object_end(d->o);
+}
+
+/* It waits now, or no longer; or it counts. */
+static void put_paper_change(struct desk *d, const struct entry_sheet *in, const struct change *change)
+{
+	const struct sheet *sheet = state_sheet(d->s, d->contest, d->stage, stage_module(d->st, in->module),
+	                                        change->competitor, in->attempt, event_person(d->event, in->judge));
+	if (sheet != NULL && sheet->seq == change->seq) {
+		put_sheet_change(d, in->module, change->competitor, in->attempt, in->judge, true);
+		return;
+	}
+	json_object(d->o);
+	member_papers(d);
 	json_object_end(d->o);
 }
 
@@ -422,13 +546,13 @@ static void put_own_change(struct desk *d, const struct entry *e, const struct c
 {
 	switch (e->type) {
 	case ENTRY_SHEET:
-		put_sheet_change(d, e->sheet.module, change->competitor, e->sheet.attempt, e->sheet.judge);
+		put_sheet_change(d, e->sheet.module, change->competitor, e->sheet.attempt, e->sheet.judge, change->papers);
 		return;
 	case ENTRY_RETURN:
-		put_sheet_change(d, e->returned.module, change->competitor, e->returned.attempt, e->returned.judge);
+		put_sheet_change(d, e->returned.module, change->competitor, e->returned.attempt, e->returned.judge, false);
 		return;
 	case ENTRY_SIGN:
-		put_sheet_change(d, e->sign.module, change->competitor, e->sign.attempt, e->sign.judge);
+		put_sheet_change(d, e->sign.module, change->competitor, e->sign.attempt, e->sign.judge, false);
 		return;
 	case ENTRY_ACCEPT:
 		put_apart_change(d, change->competitor, stage_module(d->st, e->accept.module), e->accept.attempt);
@@ -446,6 +570,8 @@ static void put_own_change(struct desk *d, const struct entry *e, const struct c
 			put_phase_change(d);
 		return;
 	case ENTRY_STATUS: put_status_change(d, change->competitor); return;
+	case ENTRY_PAPER: put_paper_change(d, &e->paper.sheet, change); return;
+	case ENTRY_CONFIRM:
 	case ENTRY_ORDER: put_snapshot_change(d); return;
 	case ENTRY_EVENT:
 	case ENTRY_ADJUST:
@@ -478,20 +604,24 @@ void desk_changes(struct state *s, const struct entry *e, const struct change *c
 	buf_release(&buf);
 }
 
-bool desk_judge_change(const struct state *s, uint32_t contest, uint32_t stage, uint32_t person, bool online,
+bool desk_judge_change(struct state *s, uint32_t contest, uint32_t stage, uint32_t person, bool online,
                        struct buf *out)
 {
 	const struct event *e = state_event(s);
 	struct json_out o;
 	struct desk d = {
-		.event = e, .contest = contest, .stage = stage, .st = &e->contests[contest].stages[stage], .o = &o
+		.s = s, .event = e, .contest = contest, .stage = stage, .st = &e->contests[contest].stages[stage], .o = &o
 	};
-	if (!stage_marked_by(d.st, person))
+	bool shadow = stage_shadowed_by(d.st, person);
+	if (!shadow && !stage_marked_by(d.st, person))
 		return false;
 	json_out_init(&o, out);
 	json_object(&o);
-	json_key(&o, "judge");
-	put_judge(&d, person, online);
+	json_key(&o, shadow ? "shadow" : "judge");
+	if (shadow)
+		put_shadow(&d, person, online);
+	else
+		put_judge(&d, person, online);
 	json_object_end(&o);
 	return true;
 }

@@ -20,7 +20,10 @@ struct desk_online {
 /*
  * {"contest","stage","title","contest_title","phase","public":{"frozen":false,"step":0},"modules":[{"id","title","attempts","judges":[{"id","name"}]}],
  * "competitors":[{"id","name","unit","status"}],"sheets":[{"module","competitor","attempt","judge","version","complete","at",
- * "returned"?}],"apart":[{"module","competitor","attempt","aspects"}] (judgements that differ too much), "judges":[{"id","name","online"}]}; competitors in running order.
+ * "returned"?, "typed_by"? and "confirmed_by"? (a paper sheet's people), "corrected_by"? and "corrected"? (the reason),
+ * "recovered"? (its entry) and "recovered_at"? (ms; sent again and not confirmed)}],"papers":[{"paper":SEQ,"module","competitor","attempt","judge",
+ * "version","by","at"}] (they wait for a second person),"apart":[{"module","competitor","attempt","aspects"}] (judgements that differ too much), "judges":[{"id","name","online"}],
+ * "shadows":[{"id","name","online","sheets"}]}; competitors in running order.
  */
 void desk_snapshot(struct state *s, uint32_t contest, uint32_t stage, const struct desk_online *online,
                    struct buf *out);
@@ -28,14 +31,14 @@ void desk_snapshot(struct state *s, uint32_t contest, uint32_t stage, const stru
 /*
  * As judge_changes: {"sheet":{...},"apart"?:{...},"status":{"competitor","status"}} for a sheet (its competitor may be complete
  * now; "apart" comes with each sheet of a module that has judgements, its aspects empty where all is well),
- * {"phase":{"contest","stage","phase"},"public":{"frozen","step"}}, {"status":{...}}, {"public":{"frozen","step"}}, or {"snapshot":{...}} where who takes part, and in which order, may be new.
+ * {"phase":{"contest","stage","phase"},"public":{"frozen","step"}}, {"status":{...}}, {"papers":[...]} (all that wait; with a sheet too, where they changed), {"shadow":{...}}, {"public":{"frozen","step"}}, or {"snapshot":{...}} where who takes part, and in which order, may be new.
  */
 void desk_changes(struct state *s, const struct entry *e, const struct change *change, uint32_t contest,
                   uint32_t stage, const struct desk_online *online,
                   void (*emit)(void *arg, const char *json, size_t len), void *arg);
 
-/* {"judge":{"id","name","online"}}: a judge came or went. False, and nothing written, where the judge has no part in the stage. */
-bool desk_judge_change(const struct state *s, uint32_t contest, uint32_t stage, uint32_t person, bool online,
+/* {"judge":{"id","name","online"}} or {"shadow":{...}}: a judge came or went. False, and nothing written, where the judge has no part in the stage. */
+bool desk_judge_change(struct state *s, uint32_t contest, uint32_t stage, uint32_t person, bool online,
                        struct buf *out);
 
 #endif

@@ -49,6 +49,11 @@ static struct about about_of(const struct entry *e)
 	switch (e->type) {
 	case ENTRY_SHEET:
 		return (struct about){ e->sheet.contest, e->sheet.stage, e->sheet.competitor, e->sheet.judge };
+	case ENTRY_PAPER:
+		return (struct about){ e->paper.sheet.contest, e->paper.sheet.stage, e->paper.sheet.competitor,
+			               e->paper.sheet.judge };
+	case ENTRY_CONFIRM:
+		return (struct about){ e->confirm.contest, e->confirm.stage, NULL, e->confirm.judge };
 	case ENTRY_PHASE: return (struct about){ e->phase.contest, e->phase.stage, NULL, NULL };
 	case ENTRY_STATUS: return (struct about){ e->status.contest, e->status.stage, e->status.competitor, NULL };
 	case ENTRY_ADJUST: return (struct about){ e->adjust.contest, e->adjust.stage, e->adjust.competitor, NULL };
@@ -194,7 +199,7 @@ static enum err filter_read(struct request *r, const struct history *h, const cJ
 	f->any_kind = kind == NULL;
 	if (kind != NULL && !entry_type_from_name(kind, &f->kind))
 		return request_refuse(r, ERR_INVALID,
-		                      "kind: sheet, phase, status, adjust, order, card, certificate, print, screen, "
+		                      "kind: sheet, paper, confirm, phase, status, adjust, order, card, certificate, print, screen, "
 		                      "freeze, reveal, return, accept, sign or event");
 	f->before = (uint64_t)before;
 	f->limit = (uint32_t)limit;

@@ -37,9 +37,15 @@ static void put_aspect(struct json_out *o, const struct aspect *a)
 	json_object_end(o);
 }
 
+/* A judge, or a shadow, who marks all of it along. */
+static bool works_on(const struct module *m, uint32_t person)
+{
+	return module_marked_by(m, person) || module_shadowed_by(m, person);
+}
+
 static bool criterion_marked_by(const struct module *m, const struct criterion *c, uint32_t person)
 {
-	return c->aspect_count > 0 && aspect_marked_by(m, c->first_aspect, person);
+	return c->aspect_count > 0 && (aspect_marked_by(m, c->first_aspect, person) || module_shadowed_by(m, person));
 }
 
 static void put_criteria(struct json_out *o, const struct module *m, uint32_t person)
@@ -129,7 +135,8 @@ static void put_module(struct json_out *o, struct state *s, uint32_t contest, ui
 	json_member_string(o, "id", m->id);
 	json_member_text(o, "title", m->title);
 	json_member_int(o, "attempts", m->attempts);
-	json_member_signers(o, "signatures", m->signatures);
+	if (!module_shadowed_by(m, person)) /* what counts nowhere is signed by nobody */
+		json_member_signers(o, "signatures", m->signatures);
 	json_key(o, "penalties");
 	put_penalties(o, m);
 	json_key(o, "criteria");
@@ -170,6 +177,32 @@ static void member_apart(const struct sheets_out *out, const struct sheet *sheet
 		json_array_end(out->o);
 }
 
+static const char *name_of(const struct event *e, const char *id)
+{
+	uint32_t person = event_person(e, id);
+	return person == NONE ? id : e->people[person].name;
+}
+
+/* Who else had a hand in it: it came on paper, or a chief corrected it. */
+static void members_others(const struct sheets_out *out, const struct sheet *sheet)
+{
+	struct json_out *o = out->o;
+	if (sheet->confirmed_by != NULL) {
+		json_key(o, "paper");
+		json_object(o);
+		json_member_string(o, "by", name_of(out->event, sheet->by));
+		json_member_string(o, "confirmed_by", name_of(out->event, sheet->confirmed_by));
+		json_object_end(o);
+	}
+	if (sheet->corrected != NULL) {
+		json_key(o, "corrected");
+		json_object(o);
+		json_member_string(o, "by", name_of(out->event, sheet->by));
+		json_member_string(o, "reason", sheet->corrected);
+		json_object_end(o);
+	}
+}
+
 static void put_sheet(void *arg, const struct sheet *sheet)
 {
 	const struct sheets_out *out = arg;
@@ -189,11 +222,22 @@ static void put_sheet(void *arg, const struct sheet *sheet)
 	if (sheet->returned != NULL)
 		json_member_string(out->o, "returned", sheet->returned);
 	json_member_signers(out->o, "signed", sheet->signers);
+	members_others(out, sheet);
 	member_apart(out, sheet);
 	json_object_end(out->o);
 }
 
 /* The whole. */
+
+void judge_form_put(struct json_out *o, struct state *s, uint32_t contest, uint32_t stage, uint32_t person)
+{
+	const struct stage *st = &state_event(s)->contests[contest].stages[stage];
+	json_array(o);
+	for (uint32_t i = 0; i < st->module_count; i++)
+		if (works_on(&st->modules[i], person))
+			put_module(o, s, contest, stage, i, person);
+	json_array_end(o);
+}
 
 static void put_modules(struct json_out *o, struct state *s, uint32_t person)
 {
@@ -202,7 +246,7 @@ static void put_modules(struct json_out *o, struct state *s, uint32_t person)
 	for (uint32_t i = 0; i < e->contest_count; i++)
 		for (uint32_t j = 0; j < e->contests[i].stage_count; j++)
 			for (uint32_t k = 0; k < e->contests[i].stages[j].module_count; k++)
-				if (module_marked_by(&e->contests[i].stages[j].modules[k], person))
+				if (works_on(&e->contests[i].stages[j].modules[k], person))
 					put_module(o, s, i, j, k, person);
 	json_array_end(o);
 }
@@ -264,7 +308,7 @@ static void emit_modules(struct changes *c, uint32_t contest, uint32_t stage)
 	const struct stage *st = &state_event(c->s)->contests[contest].stages[stage];
 	for (uint32_t i = 0; i < st->module_count; i++) {
 		struct json_out o;
-		if (!module_marked_by(&st->modules[i], c->person))
+		if (!works_on(&st->modules[i], c->person))
 			continue;
 		json_out_init(&o, &c->buf);
 		json_object(&o);
@@ -278,7 +322,11 @@ static void emit_modules(struct changes *c, uint32_t contest, uint32_t stage)
 static void emit_phase(struct changes *c, uint32_t contest, uint32_t stage)
 {
 	struct json_out o;
-	if (!stage_marked_by(&state_event(c->s)->contests[contest].stages[stage], c->person))
+	const struct stage *st = &state_event(c->s)->contests[contest].stages[stage];
+	bool any = false;
+	for (uint32_t i = 0; i < st->module_count && !any; i++)
+		any = works_on(&st->modules[i], c->person);
+	if (!any)
 		return;
 	json_out_init(&o, &c->buf);
 	json_object(&o);
@@ -341,12 +389,29 @@ static void emit_later(struct changes *c, const struct change *change)
 			emit_modules(c, change->contest, i);
 }
 
+/* A paper sheet that counts now is its judge's; one that waits is nobody's yet. */
+static void emit_paper(struct changes *c, const struct entry_sheet *in, const struct change *change)
+{
+	const struct event *e = state_event(c->s);
+	const struct sheet *sheet =
+	    state_sheet(c->s, change->contest, change->stage,
+	                stage_module(&e->contests[change->contest].stages[change->stage], in->module), change->competitor,
+	                in->attempt, event_person(e, in->judge));
+	if (sheet == NULL || sheet->seq != change->seq)
+		return;
+	emit_sheet(c, in->judge, in->module, in->attempt, change);
+	emit_later(c, change);
+}
+
 static void emit_by_type(struct changes *c, const struct entry *e, const struct change *change)
 {
 	switch (e->type) {
 	case ENTRY_SHEET:
 		emit_sheet(c, e->sheet.judge, e->sheet.module, e->sheet.attempt, change);
 		emit_later(c, change);
+		return;
+	case ENTRY_PAPER:
+		emit_paper(c, &e->paper.sheet, change);
 		return;
 	case ENTRY_RETURN:
 		if (strcmp(e->returned.judge, state_event(c->s)->people[c->person].id) == 0)
@@ -372,6 +437,7 @@ static void emit_by_type(struct changes *c, const struct entry *e, const struct 
 		emit_later(c, change);
 		return;
 	case ENTRY_ADJUST: emit_later(c, change); return;
+	case ENTRY_CONFIRM:
 	case ENTRY_EVENT:
 	case ENTRY_CARD:
 	case ENTRY_CERTIFICATE:

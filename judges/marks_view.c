@@ -4,6 +4,7 @@
 #include "events/consistency_json.h"
 #include "events/panels.h"
 #include "events/text_json.h"
+#include "judges/shadow_view.h"
 #include "judges/view_json.h"
 #include "scoring/explain.h"
 
@@ -28,7 +29,6 @@ static enum err read_stage(struct request *r, const struct state *s, const struc
                            const cJSON *params, uint32_t *contest, uint32_t *stage)
 {
 	const struct event *event = state_event(s);
-	const char *contest_id, *stage_id;
 	char roles[128];
 	enum err e = asker_may(who, method);
 	if (event == NULL)
@@ -37,15 +37,7 @@ static enum err read_stage(struct request *r, const struct state *s, const struc
 		roles_of_method(method, roles, sizeof roles);
 		return request_refuse(r, e, "%s: the role %s", method, roles);
 	}
-	if (!json_string(json_member(params, "contest"), &contest_id) || !json_string(json_member(params, "stage"), &stage_id))
-		return request_refuse(r, ERR_INVALID, "contest and stage: ids");
-	*contest = event_contest(event, contest_id);
-	if (*contest == NONE)
-		return request_refuse(r, ERR_UNKNOWN_CONTEST, "a contest of event %s; there is no %.64s", event->id, contest_id);
-	*stage = contest_stage(&event->contests[*contest], stage_id);
-	if (*stage == NONE)
-		return request_refuse(r, ERR_UNKNOWN_STAGE, "a stage of contest %.64s; there is no %.64s", contest_id, stage_id);
-	return ERR_OK;
+	return request_stage(r, s, params, contest, stage);
 }
 
 static enum err read_attempt(struct request *r, const cJSON *params, struct asked *q)
@@ -216,6 +208,8 @@ static void put_marks(struct asked *q, struct json_out *o, const struct panels *
 	for (uint32_t i = 0; i < q->m->aspect_count; i++)
 		put_aspect(q, o, p, t, i);
 	json_array_end(o);
+	json_key(o, "shadows");
+	shadow_marks_put(o, q->s, q->contest, q->stage, q->module, q->competitor, q->attempt);
 	json_object_end(o);
 }
 
@@ -260,6 +254,8 @@ enum err agreement_answer(struct request *r, struct state *s, const struct asker
 		consistency_release(&found);
 	}
 	json_array_end(result);
+	json_key(result, "shadows");
+	shadow_agreement_put(result, s, contest, stage, &panels, Z_MAX);
 	json_object_end(result);
 	panels_release(&panels);
 	return ERR_OK;

@@ -19,6 +19,7 @@ static const struct {
 	{ "freeze", freeze_request },
 	{ "unlock", unlock_request },
 	{ "agree", agree_request },
+	{ "correct", correct_request },
 };
 
 static request_decode *decode_of(const char *method)
@@ -168,7 +169,7 @@ enum err preview_answer(struct request *r, struct state *s, const struct asker *
 {
 	const char *method = "";
 	if (!json_string(json_member(params, "method"), &method) || decode_of(method) == NULL)
-		return request_refuse(r, ERR_INVALID, "method: phase, status, adjust, order, accept, return, freeze, unlock or agree");
+		return request_refuse(r, ERR_INVALID, "method: phase, status, adjust, order, accept, return, freeze, unlock, agree or correct");
 	enum err e = decode_of(method)(r, s, who, json_member(params, "params"));
 	if (e != ERR_OK)
 		return e;

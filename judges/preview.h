@@ -4,7 +4,7 @@
  *   preview {"method":"adjust","params":{...}} -> {"changes":[{"stage","competitor":{"id","name"},"rank":[3,1],"total":["88","91"],
  *            "status":["ranked","ranked"],"advances":[false,true],"award":[null,"gold"]}]}
  *
- * For phase, status, adjust, order, accept, return, freeze, unlock (as if another person had agreed) and agree. The entry is folded on a copy of the state, so what is shown is what will happen;
+ * For phase, status, adjust, order, accept, return, freeze, unlock (as if another person had agreed), agree and correct. The entry is folded on a copy of the state, so what is shown is what will happen;
  * every competitor of the stage and of later stages of whom any of these differs is in it, in the new order.
  */
 #ifndef JUDGES_PREVIEW_H

@@ -71,6 +71,21 @@ enum err request_read(struct request *r, enum entry_type type, const cJSON *para
 	return e != ERR_OK && expected != NULL ? request_refuse(r, e, "%s", expected) : e;
 }
 
+enum err request_stage(struct request *r, const struct state *s, const cJSON *params, uint32_t *contest, uint32_t *stage)
+{
+	const struct event *event = state_event(s);
+	const char *contest_id, *stage_id;
+	if (!json_string(json_member(params, "contest"), &contest_id) || !json_string(json_member(params, "stage"), &stage_id))
+		return request_refuse(r, ERR_INVALID, "contest and stage: ids");
+	*contest = event_contest(event, contest_id);
+	if (*contest == NONE)
+		return request_refuse(r, ERR_UNKNOWN_CONTEST, "a contest of event %s; there is no %.64s", event->id, contest_id);
+	*stage = contest_stage(&event->contests[*contest], stage_id);
+	if (*stage == NONE)
+		return request_refuse(r, ERR_UNKNOWN_STAGE, "a stage of contest %.64s; there is no %.64s", contest_id, stage_id);
+	return ERR_OK;
+}
+
 enum err request_check(struct request *r, const struct state *s)
 {
 	enum err e = entry_encode(&r->entry, &r->data);

@@ -50,6 +50,10 @@ MUST_CHECK enum err request_begin(struct request *r, const struct state *s, cons
 /* Reads the members of this entry type from the params. */
 MUST_CHECK enum err request_read(struct request *r, enum entry_type type, const cJSON *params);
 
+/* The stage that the members contest and stage name. For what only looks. */
+MUST_CHECK enum err request_stage(struct request *r, const struct state *s, const cJSON *params, uint32_t *contest,
+                                  uint32_t *stage);
+
 /* Encodes the entry and asks for the verdict on it. */
 MUST_CHECK enum err request_check(struct request *r, const struct state *s);
 

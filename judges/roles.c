@@ -10,13 +10,18 @@
 #define T   (1U << ROLE_SCRUTINEER)
 #define O   (1U << ROLE_ORGANISER)
 #define M   (1U << ROLE_MC)
-#define ALL (A | V | J | C | S | T | O | M)
+#define H   (1U << ROLE_SHADOW)
+#define ALL (A | V | J | C | S | T | O | M | H)
 
 static const struct permission methods[] = {
 	{ "hello", ALL, "say who one is, and learn what the event is" },
 	{ "watch", ALL, "follow a topic" },
 	{ "unwatch", ALL, "stop following a topic" },
-	{ "sheet", J | C, "submit the own marks for a competitor" },
+	{ "sheet", J | C | H, "submit the own marks for a competitor" },
+	{ "correct", C, "write a new version of a judge's sheet, with a reason" },
+	{ "paper", C | S | T, "type in a judge's sheet that is on paper; it counts when two have typed the same" },
+	{ "form", C | S | T, "what a judge's sheet asks for, to type one in" },
+	{ "confirm", C, "confirm sheets that tablets sent again after the ledger had lost them" },
 	{ "sign", J | C, "sign a version of a sheet" },
 	{ "phase", C | O, "open, lock or publish a stage" },
 	{ "unlock", C | O, "ask for a locked stage to be opened, or a published one to be taken back" },
@@ -54,7 +59,7 @@ static const struct permission topics[] = {
 	{ "board/", ALL, "a stage's board" },
 	{ "screen/", ALL, "what a named screen shows" },
 	{ "screens", C | S | O, "which screens there are, and what each shows" },
-	{ "judge", J | C, "the own modules and sheets" },
+	{ "judge", J | C | H, "the own modules and sheets" },
 	{ "script/", C | O | M, "the steps of a stage's ceremony, as they are now" },
 	{ "desk/", C | S | T | O, "which sheets of a stage are in" },
 };
@@ -76,6 +81,7 @@ const char *role_name(enum role role)
 	case ROLE_SCRUTINEER: return "scrutineer";
 	case ROLE_ORGANISER: return "organiser";
 	case ROLE_MC: return "mc";
+	case ROLE_SHADOW: return "shadow";
 	}
 	return "audience";
 }

@@ -104,6 +104,11 @@ bool module_marked_by(const struct module *m, uint32_t person)
 	return false;
 }
 
+bool module_shadowed_by(const struct module *m, uint32_t person)
+{
+	return among(m->shadows, m->shadow_count, person);
+}
+
 bool stage_marked_by(const struct stage *s, uint32_t person)
 {
 	for (uint32_t i = 0; i < s->module_count; i++) {

@@ -126,7 +126,9 @@ struct module {
 	int64_t weight; /* default 1 */
 	uint32_t *judges; /* places in event.people, in the order written */
 	uint32_t judge_count;
-	uint32_t signatures; /* that each sheet needs: 1 << enum signer, or-ed; nothing is computed from them */
+	uint32_t signatures; /* that each sheet needs before it is published: 1 << enum signer, or-ed */
+	uint32_t *shadows; /* who marks along without counting: places in event.people, of role shadow */
+	uint32_t shadow_count;
 	uint32_t attempts;
 	enum attempts_combine attempts_combine;
 	uint32_t best_n;
@@ -222,8 +224,18 @@ struct contest {
 	int64_t scale_to, scale_spread;
 };
 
-enum role { ROLE_AUDIENCE, ROLE_SCREEN, ROLE_JUDGE, ROLE_CHIEF, ROLE_STEWARD, ROLE_SCRUTINEER, ROLE_ORGANISER, ROLE_MC };
-#define ROLE_COUNT (ROLE_MC + 1)
+enum role {
+	ROLE_AUDIENCE,
+	ROLE_SCREEN,
+	ROLE_JUDGE,
+	ROLE_CHIEF,
+	ROLE_STEWARD,
+	ROLE_SCRUTINEER,
+	ROLE_ORGANISER,
+	ROLE_MC,
+	ROLE_SHADOW /* a trainee: marks along, and counts nowhere */
+};
+#define ROLE_COUNT (ROLE_SHADOW + 1)
 
 struct person {
 	const char *id;
@@ -260,6 +272,9 @@ bool aspect_marked_by(const struct module *m, uint32_t aspect, uint32_t person);
 
 /* Whether this person marks anything in a module: its judge, or in a criterion's team. */
 bool module_marked_by(const struct module *m, uint32_t person);
+
+/* Whether this person marks all of the module along, without counting. */
+bool module_shadowed_by(const struct module *m, uint32_t person);
 
 /* Whether this person marks anything in a stage. */
 bool stage_marked_by(const struct stage *s, uint32_t person);

@@ -38,6 +38,7 @@ static void copy_module(struct arena *a, struct module *m)
 	m->id = copy_string(a, m->id);
 	m->title = copy_text(a, m->title);
 	m->judges = copy_array(a, m->judges, m->judge_count, sizeof *m->judges);
+	m->shadows = copy_array(a, m->shadows, m->shadow_count, sizeof *m->shadows);
 	m->criteria = copy_array(a, m->criteria, m->criterion_count, sizeof *m->criteria);
 	for (uint32_t i = 0; i < m->criterion_count; i++) {
 		struct criterion *c = &m->criteria[i];

@@ -19,6 +19,8 @@
 #define ENTRY_TABLE(X)                                                                                \
 	X(EVENT, "event") /* the definition; always the first entry; again: replaces it (same ids kept) */ \
 	X(SHEET, "sheet") /* a judge's marks for one competitor, module and attempt */                     \
+	X(PAPER, "paper") /* a judge's sheet on paper, typed in by others: it counts when two have typed the same */ \
+	X(CONFIRM, "confirm") /* the chief has looked at sheets that were taken in again */                  \
 	X(PHASE, "phase") /* a stage is opened, locked, published ... */                                   \
 	X(STATUS, "status") /* dns, dnf, dsq, or none again */                                              \
 	X(ADJUST, "adjust") /* points added to a stage total, with a reason */                              \
@@ -60,6 +62,26 @@ struct entry_sheet {
 	uint32_t version; /* 1 for the first, else one more than what it replaces */
 	struct entry_mark *marks; /* replaces the judge's earlier marks of these items; a whole sheet */
 	uint32_t mark_count;
+	const char *reason; /* of a chief who corrects the sheet in the judge's name; NULL: it is the judge's own */
+	const char *recovered; /* hash of the receipt of a sheet that the ledger has lost and a tablet has kept; or NULL */
+	int64_t recovered_at_ms; /* when the tablet got that receipt, by its clock */
+};
+
+/*
+ * Whoever types a sheet first has it wait; when somebody else types the same it is the judge's sheet. Whoever typed it
+ * first may type it again. Another one that differs is refused, unless it names what it replaces: then it waits.
+ */
+struct entry_paper {
+	struct entry_sheet sheet;
+	uint32_t signers; /* whose signatures the paper has: 1 << enum signer, or-ed */
+	uint32_t replaces; /* number of the entry that waits and is wrong; 0: none */
+	bool withdrawn; /* what waits is dropped; no marks */
+};
+
+struct entry_confirm {
+	const char *contest, *stage;
+	const char *judge; /* whose sheets, or NULL: everybody's */
+	uint32_t upto; /* entries with later numbers were not looked at */
 };
 
 /* A stage's phase, in order; a stage goes forward one at a time, and back only by an unlock that two people want. */
@@ -76,6 +98,7 @@ bool phase_from_name(const char *name, enum phase *out);
 struct entry_phase {
 	const char *contest, *stage;
 	enum phase phase;
+	const char *despite; /* why a chief goes on though something is not settled (state_unsettled); NULL: nothing is to be passed over */
 };
 
 /* What one person asks for, and another answers. */
@@ -239,6 +262,8 @@ struct entry {
 	union {
 		const struct event *event; /* borrowed */
 		struct entry_sheet sheet;
+		struct entry_paper paper;
+		struct entry_confirm confirm;
 		struct entry_phase phase;
 		struct entry_status status;
 		struct entry_adjust adjust;

@@ -169,6 +169,20 @@ enum err state_find_person(const struct state *s, const char *id, uint32_t *pers
 	return state_refuse(s, ERR_UNKNOWN_PERSON, "a person of event %s; there is no %.64s", s->edition->event->id, id);
 }
 
+bool state_chief(const struct state *s, const char *id)
+{
+	uint32_t person;
+	return index_get(&s->edition->people, id, strlen(id), &person) &&
+	       s->edition->event->people[person].role == ROLE_CHIEF;
+}
+
+const char *state_person_id(const struct state *s, const char *id)
+{
+	uint32_t person;
+	return index_get(&s->edition->people, id, strlen(id), &person) ? s->edition->event->people[person].id :
+									  arena_strdup(&s->edition->arena, id);
+}
+
 enum err state_check_later(const struct state *s, const struct plan *plan)
 {
 	const struct contest *c = &s->edition->event->contests[plan->contest];
@@ -238,6 +252,8 @@ static const struct {
 } entry_kinds[ENTRY_COUNT] = {
 	[ENTRY_EVENT] = { edition_check, edition_apply },
 	[ENTRY_SHEET] = { sheet_check, sheet_apply },
+	[ENTRY_PAPER] = { paper_sheet_check, paper_sheet_apply },
+	[ENTRY_CONFIRM] = { confirm_check, confirm_apply },
 	[ENTRY_PHASE] = { phase_check, phase_apply },
 	[ENTRY_STATUS] = { status_check, status_apply },
 	[ENTRY_ADJUST] = { adjust_check, adjust_apply },
@@ -259,7 +275,7 @@ static const struct {
 static enum err check(const struct state *s, const struct entry *e, struct plan *plan, struct change *change,
                       const struct key_verdict **known)
 {
-	*plan = (struct plan){ NONE, NONE, NONE, NONE, NONE, NONE, NULL, NULL };
+	*plan = (struct plan){ NONE, NONE, NONE, NONE, NONE, NONE, NONE, NULL, NULL };
 	*known = NULL;
 	s->scratch->expected[0] = '\0';
 	if (strlen(e->by) > ID_MAX || strlen(e->key) > KEY_MAX)
@@ -371,7 +387,18 @@ void state_each_sheet(const struct state *s, uint32_t contest, uint32_t stage, u
 {
 	const struct stage_state *st = &contest_of(s, contest, stage)->stages[stage];
 	for (uint32_t i = 0; i < st->sheet_count; i++) {
-		if (judge == NONE || st->sheets[i]->sheet.judge == judge)
+		const struct sheet *sheet = &st->sheets[i]->sheet;
+		if (judge == NONE ? !sheet->shadow : sheet->judge == judge)
+			visit(arg, sheet);
+	}
+}
+
+void state_each_shadow(const struct state *s, uint32_t contest, uint32_t stage,
+                       void (*visit)(void *arg, const struct sheet *sheet), void *arg)
+{
+	const struct stage_state *st = &contest_of(s, contest, stage)->stages[stage];
+	for (uint32_t i = 0; i < st->sheet_count; i++) {
+		if (st->sheets[i]->sheet.shadow)
 			visit(arg, &st->sheets[i]->sheet);
 	}
 }

@@ -27,6 +27,7 @@ struct change {
 	uint32_t person; /* whose card, or NONE */
 	bool phase; /* the stage's phase changed */
 	bool cards, certificates, screens;
+	bool papers; /* which paper sheets of the stage wait for a second person */
 };
 
 /* A judge's current sheet. */
@@ -35,12 +36,36 @@ struct sheet {
 	uint32_t version;
 	uint64_t seq; /* of the entry it came with */
 	int64_t at_ms;
-	const char *by; /* who sent it */
+	const char *by; /* who sent it, or typed it first */
+	const char *confirmed_by; /* who typed a paper sheet a second time; NULL: it did not come on paper */
+	const char *corrected; /* why the chief wrote this version in the judge's name, or NULL */
+	bool recovered; /* the ledger had lost it, and the chief has not confirmed it yet */
+	int64_t recovered_at_ms; /* when its tablet had its first receipt, by the tablet's clock */
+	bool shadow; /* of a trainee: it counts nowhere */
 	unsigned char hash[HASH_BYTES]; /* the ledger's head after it */
 	const struct entry_mark *marks; /* item ids as in the definition */
 	uint32_t mark_count;
 	uint32_t signers; /* who signed this version: 1 << enum signer, or-ed */
 	const char *returned; /* why this version went back to the judge, or NULL; its marks count until the next one */
+};
+
+/* A paper sheet that waits for a second person; it counts nowhere. */
+struct paper_sheet {
+	uint32_t module, competitor, attempt, judge; /* places */
+	uint32_t version; /* that it is to become */
+	uint64_t seq; /* of the entry it came with */
+	int64_t at_ms;
+	const char *by; /* who typed it */
+	const struct entry_mark *marks; /* item ids as in the definition */
+	uint32_t mark_count;
+	uint32_t signers;
+};
+
+/* What stands against publishing a stage; paper sheets against locking it too. */
+struct unsettled {
+	uint32_t papers; /* wait for a second person */
+	uint32_t recovered; /* sheets that the chief has not confirmed */
+	uint32_t signatures; /* that the definition asks for and sheets lack */
 };
 
 /* A status, an adjustment, a number of an order or an accepted spread, as it was entered: all of a stage's are kept, in ledger order. */
@@ -159,9 +184,15 @@ struct table *state_table(struct state *s, uint32_t contest, uint32_t stage);
 const struct unlock *state_unlock(const struct state *s, uint32_t contest, uint32_t stage);
 struct review state_review(const struct state *s, uint32_t contest, uint32_t stage);
 
-/* The sheets of a stage, in no particular order; judge NONE: everybody's. Calls `visit` for each. */
+/* The sheets of a stage, in no particular order; judge NONE: of all who count. Calls `visit` for each. */
 void state_each_sheet(const struct state *s, uint32_t contest, uint32_t stage, uint32_t judge,
                       void (*visit)(void *arg, const struct sheet *sheet), void *arg);
+/* The sheets of a stage's shadows. */
+void state_each_shadow(const struct state *s, uint32_t contest, uint32_t stage,
+                       void (*visit)(void *arg, const struct sheet *sheet), void *arg);
+/* A stage's paper sheets that wait, in the order of their entries; borrowed until the next fold. */
+const struct paper_sheet *state_papers(const struct state *s, uint32_t contest, uint32_t stage, uint32_t *count);
+struct unsettled state_unsettled(const struct state *s, uint32_t contest, uint32_t stage);
 void state_each_fact(const struct state *s, uint32_t contest, uint32_t stage,
                      void (*visit)(void *arg, const struct fact *fact), void *arg);
 /* A stage's appeals in ledger order, borrowed until the next fold; until when they may come: 0 where it is not published. */

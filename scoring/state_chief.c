@@ -114,10 +114,8 @@ void return_apply(struct state *s, const struct entry *e, const struct plan *pla
 static enum err signer_check(const struct state *s, const struct entry *e)
 {
 	const struct entry_sign *in = &e->sign;
-	uint32_t by;
 	bool own = strcmp(e->by, in->judge) == 0;
-	bool chief = index_get(&s->edition->people, e->by, strlen(e->by), &by) &&
-	             s->edition->event->people[by].role == ROLE_CHIEF;
+	bool chief = state_chief(s, e->by);
 	bool may = in->as == SIGNER_JUDGE ? own : in->as == SIGNER_CHIEF ? chief : own || chief;
 	if (may)
 		return ERR_OK;

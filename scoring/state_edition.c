@@ -13,6 +13,8 @@ static void contest_release(struct contest_state *c, uint32_t stage_count)
 		table_free(c->tables[i]);
 		index_release(&c->stages[i].by_place);
 		free(c->stages[i].sheets);
+		free(c->stages[i].papers);
+		free(c->stages[i].paper_items);
 		free(c->stages[i].facts);
 		free(c->stages[i].appeals);
 	}
@@ -80,6 +82,11 @@ static enum err refuse_sheet(const struct move *move, const struct sheet *sheet,
 	                    contest->id, contest->stages[move->from_stage].id, inner);
 }
 
+static const char *move_text(const struct move *move, const char *text)
+{
+	return text ? arena_strdup(&move->to->arena, text) : NULL;
+}
+
 static enum err move_sheet(const struct move *move, const struct kept_sheet *old)
 {
 	const struct stage *from = &move->from->event->contests[move->from_contest].stages[move->from_stage];
@@ -111,10 +118,40 @@ static enum err move_sheet(const struct move *move, const struct kept_sheet *old
 		kept->marks[i] = module_mark(m, kept->items[i], old->marks[i].micros);
 	sheet->marks = kept->marks;
 	sheet->by = arena_strdup(&move->to->arena, old->sheet.by);
-	sheet->returned = old->sheet.returned ? arena_strdup(&move->to->arena, old->sheet.returned) : NULL;
+	sheet->confirmed_by = move_text(move, old->sheet.confirmed_by);
+	sheet->corrected = move_text(move, old->sheet.corrected);
+	sheet->returned = move_text(move, old->sheet.returned);
+	sheet->shadow = module_shadowed_by(m, sheet->judge);
 	kept->place = sheet_place(sheet->module, sheet->competitor, sheet->attempt, sheet->judge);
 	stage_add_sheet(&move->to->contests[move->contest].stages[move->stage], kept);
 	return ERR_OK;
+}
+
+/* A paper sheet that waits goes along where the new definition has a place for it; else it has to be typed again. */
+static void move_paper(const struct move *move, const struct paper_sheet *old)
+{
+	const struct stage *from = &move->from->event->contests[move->from_contest].stages[move->from_stage];
+	const struct stage *to = &move->to->event->contests[move->contest].stages[move->stage];
+	struct arena *arena = &move->to->arena;
+	struct paper_sheet paper = *old;
+	const char *judge = move->from->event->people[old->judge].id;
+	paper.module = stage_module(to, from->modules[old->module].id);
+	bool fits = !move_competitor(move, old->competitor, &paper.competitor) && paper.module != NONE &&
+	            index_get(&move->to->people, judge, strlen(judge), &paper.judge) &&
+	            old->attempt <= to->modules[paper.module].attempts;
+	uint32_t *items = arena_array(arena, old->mark_count, sizeof *items);
+	if (fits)
+		fits = !sheet_place_marks(move->s, move->to->event, &to->modules[paper.module], paper.judge, old->marks,
+		                          old->mark_count, items);
+	move->s->scratch->expected[0] = '\0'; /* nothing is refused by it */
+	if (!fits)
+		return;
+	struct entry_mark *marks = arena_array(arena, old->mark_count, sizeof *marks);
+	for (uint32_t i = 0; i < old->mark_count; i++)
+		marks[i] = module_mark(&to->modules[paper.module], items[i], old->marks[i].micros);
+	paper.marks = marks;
+	paper.by = move_text(move, old->by);
+	paper_add(&move->to->contests[move->contest].stages[move->stage], paper, items);
 }
 
 static int by_seq(const void *a, const void *b)
@@ -157,7 +194,7 @@ static enum err move_stage(struct move *move)
 {
 	const struct contest *from = &move->from->event->contests[move->from_contest];
 	const struct stage_state *old = &move->from->contests[move->from_contest].stages[move->from_stage];
-	if (old->phase == PHASE_WAITING && !old->sheet_count && !old->fact_count && !old->appeal_count)
+	if (old->phase == PHASE_WAITING && !old->sheet_count && !old->fact_count && !old->appeal_count && !old->paper_count)
 		return ERR_OK;
 	const char *stage_id = from->stages[move->from_stage].id;
 	move->contest = event_contest(move->to->event, from->id);
@@ -177,6 +214,8 @@ static enum err move_stage(struct move *move)
 	enum err err = ERR_OK;
 	for (uint32_t i = 0; i < old->sheet_count && !err; i++)
 		err = move_sheet(move, old->sheets[i]);
+	for (uint32_t i = 0; i < old->paper_count && !err; i++)
+		move_paper(move, &old->papers[i]);
 	for (uint32_t i = 0; i < old->fact_count && !err; i++) {
 		struct fact fact = old->facts[i];
 		err = move_competitor(move, old->facts[i].competitor, &fact.competitor);

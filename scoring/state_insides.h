@@ -1,7 +1,8 @@
 /*
  * state_insides.h - what the files of the fold share: state.c (keys, head, looking), state_small.c (phases,
  * certificates, screens), state_card.c, state_stage.c (sheets, statuses, adjustments, orders), state_chief.c (freezing, revealing,
- * giving sheets back, signing them), state_unlock.c (the way back), state_appeal.c and state_edition.c (a definition and everything placed by it).
+ * giving sheets back, signing them), state_unlock.c (the way back), state_paper.c (paper sheets,
+ * sheets taken in again, what is not settled), state_appeal.c and state_edition.c (a definition and everything placed by it).
  *
  * Each type of entry has a check and an apply. The check decides, changes nothing, and notes what it found in a plan; the
  * apply carries the plan out and cannot fail. So what is refused can have changed nothing, and state_check() and fold()
@@ -36,6 +37,9 @@ struct stage_state {
 	struct kept_sheet **sheets; /* in the order of their first versions */
 	uint32_t sheet_count, sheet_room;
 	struct index by_place; /* kept_sheet.place -> place in sheets */
+	struct paper_sheet *papers; /* that wait, in ledger order */
+	uint32_t **paper_items; /* where the marks of each would go: [papers[i].mark_count] */
+	uint32_t paper_count, paper_room, paper_items_room;
 	struct fact *facts; /* in ledger order */
 	uint32_t fact_count, fact_room;
 	struct appeal *appeals; /* in ledger order */
@@ -102,6 +106,7 @@ struct state {
 struct plan {
 	uint32_t contest, stage, module, competitor, judge;
 	uint32_t place; /* of an earlier sheet, card, certificate or screen */
+	uint32_t waiting; /* place of a paper sheet that waits */
 	uint32_t *items; /* where a sheet's marks go, or an order's competitors; in the scratch */
 	struct edition *edition; /* of a new definition */
 };
@@ -123,6 +128,12 @@ MUST_CHECK enum err state_find_stage(const struct state *s, const char *contest_
 MUST_CHECK enum err state_find_competitor(const struct state *s, uint32_t contest, const char *id,
                                           uint32_t *competitor);
 MUST_CHECK enum err state_find_person(const struct state *s, const char *id, uint32_t *person);
+
+/* Whether this is the id of a chief. */
+bool state_chief(const struct state *s, const char *id);
+
+/* A person's id to keep: the definition's, or a copy in the edition. */
+const char *state_person_id(const struct state *s, const char *id);
 
 /* The stage that a check found. */
 struct stage_state *plan_stage(const struct state *s, const struct plan *plan);
@@ -152,6 +163,20 @@ MUST_CHECK enum err state_check_neighbours(const struct state *s, const struct p
 state_check_function unlock_check;
 state_apply_function unlock_apply;
 
+/* state_paper.c */
+state_check_function paper_sheet_check, confirm_check;
+state_apply_function paper_sheet_apply, confirm_apply;
+
+/* The place of the paper sheet that waits where this sheet goes, or NONE. */
+uint32_t paper_waiting(const struct stage_state *st, uint32_t module, uint32_t competitor, uint32_t attempt,
+                       uint32_t judge);
+/* One more paper sheet waits; `items` is where its marks would go. */
+void paper_add(struct stage_state *st, struct paper_sheet paper, uint32_t *items);
+/* Forgets a paper sheet that waits. */
+void paper_drop(struct stage_state *st, uint32_t place);
+/* Refuses a phase as long as something is not settled, unless a chief says why all the same. */
+MUST_CHECK enum err settled_check(const struct state *s, const struct entry *e, const struct plan *plan);
+
 /* state_appeal.c */
 state_check_function appeal_check;
 state_apply_function appeal_apply;
@@ -166,6 +191,17 @@ state_apply_function freeze_apply, reveal_apply, return_apply, sign_apply;
  */
 MUST_CHECK enum err sheet_place_marks(const struct state *s, const struct event *event, const struct module *m,
                                       uint32_t judge, const struct entry_mark *marks, uint32_t count, uint32_t *items);
+
+/*
+ * Checks whose and for whom a sheet is, its attempt and its marks, and that the stage takes them; plan.items is where they
+ * go. Then that its version is the next one: plan.place is the sheet that it replaces.
+ */
+MUST_CHECK enum err sheet_find(const struct state *s, const struct entry_sheet *in, struct plan *plan);
+MUST_CHECK enum err sheet_check_version(const struct state *s, const struct entry_sheet *in, struct plan *plan);
+
+/* Makes a sheet that was checked its judge's current one, sent by the entry's person, and tells the table. */
+struct sheet *sheet_take(struct state *s, const struct entry *e, const struct entry_sheet *in, const struct plan *plan,
+                         struct change *change);
 
 /* The kept form of a mark: the id is the definition's. */
 struct entry_mark module_mark(const struct module *m, uint32_t item, int64_t micros);

@@ -47,7 +47,8 @@ enum err phase_check(const struct state *s, const struct entry *e, struct plan *
 	enum phase now = s->edition->contests[plan->contest].stages[plan->stage].phase;
 	if (!phase_may_follow[now][e->phase.phase])
 		return refuse_phase(s, now, e->phase.phase);
-	return state_check_neighbours(s, plan, now, e->phase.phase);
+	err = state_check_neighbours(s, plan, now, e->phase.phase);
+	return err ? err : settled_check(s, e, plan);
 }
 
 void stage_to_phase(struct stage_state *st, enum phase phase, int64_t at_ms)

@@ -134,7 +134,7 @@ static enum err place_mark(const struct state *s, const struct event *event, con
 			state_refuse(s, err, "%s: how often it applies, a whole number", mark->item);
 		return err;
 	}
-	if (!aspect_marked_by(m, *item, judge))
+	if (!aspect_marked_by(m, *item, judge) && !module_shadowed_by(m, judge))
 		return state_refuse(s, ERR_NOT_YOUR_MODULE, "aspects that %s marks; %s is marked by others",
 		                    event->people[judge].id, mark->item);
 	enum err err = aspect_accepts(&m->aspects[*item], mark->micros);
@@ -144,7 +144,7 @@ static enum err place_mark(const struct state *s, const struct event *event, con
 enum err sheet_place_marks(const struct state *s, const struct event *event, const struct module *m, uint32_t judge,
                            const struct entry_mark *marks, uint32_t count, uint32_t *items)
 {
-	if (!module_marked_by(m, judge))
+	if (!module_marked_by(m, judge) && !module_shadowed_by(m, judge))
 		return state_refuse(s, ERR_NOT_YOUR_MODULE, "a judge of module %s; %s is not", m->id,
 		                    event->people[judge].id);
 	seen_begin(s->scratch, m);
@@ -164,8 +164,11 @@ static uint32_t *scratch_items(struct scratch *scratch, uint32_t count)
 	return scratch->items;
 }
 
-static enum err refuse_unless_open(const struct state *s, const struct plan *plan, const char *stage)
+/* A chief's correction is taken until the results are published, as statuses and adjustments are. */
+static enum err refuse_unless_open(const struct state *s, const struct plan *plan, const char *stage, bool correction)
 {
+	if (correction && plan_stage(s, plan)->phase == PHASE_LOCKED)
+		return state_check_later(s, plan);
 	switch (plan_stage(s, plan)->phase) {
 	case PHASE_WAITING:
 		return state_refuse(s, ERR_STAGE_NOT_OPEN, "a stage that is open; %s has not been opened yet", stage);
@@ -179,7 +182,7 @@ static enum err refuse_unless_open(const struct state *s, const struct plan *pla
 	return state_refuse(s, ERR_STAGE_LOCKED, "a stage that is open; %s is published", stage);
 }
 
-static enum err sheet_check_version(const struct state *s, const struct entry_sheet *in, struct plan *plan)
+enum err sheet_check_version(const struct state *s, const struct entry_sheet *in, struct plan *plan)
 {
 	struct stage_state *st = plan_stage(s, plan);
 	uint64_t place = sheet_place(plan->module, plan->competitor, in->attempt, plan->judge);
@@ -188,14 +191,14 @@ static enum err sheet_check_version(const struct state *s, const struct entry_sh
 		current = st->sheets[plan->place]->sheet.version;
 	else
 		plan->place = NONE;
-	if (in->version == current + 1)
+	/* a tablet may not have kept every version: what it takes in again may leap */
+	if (in->version == current + 1 || (in->recovered && in->version > current))
 		return ERR_OK;
 	return state_refuse(s, ERR_STALE, "version %u of this sheet, not %u", current + 1, in->version);
 }
 
-enum err sheet_check(const struct state *s, const struct entry *e, struct plan *plan)
+enum err sheet_find(const struct state *s, const struct entry_sheet *in, struct plan *plan)
 {
-	const struct entry_sheet *in = &e->sheet;
 	enum err err = state_find_stage(s, in->contest, in->stage, &plan->contest, &plan->stage);
 	if (err)
 		return err;
@@ -204,7 +207,7 @@ enum err sheet_check(const struct state *s, const struct entry *e, struct plan *
 	if (plan->module == NONE)
 		return state_refuse(s, ERR_UNKNOWN_MODULE, "a module of stage %s; there is no %.64s", stage->id, in->module);
 	const struct module *m = &stage->modules[plan->module];
-	err = refuse_unless_open(s, plan, stage->id);
+	err = refuse_unless_open(s, plan, stage->id, in->reason != NULL);
 	if (!err)
 		err = find_in_stage(s, in->competitor, plan);
 	if (!err)
@@ -216,8 +219,31 @@ enum err sheet_check(const struct state *s, const struct entry *e, struct plan *
 	if (in->mark_count > m->aspect_count + m->penalty_count)
 		return state_refuse(s, ERR_TOO_LARGE, "each aspect and penalty of module %s once", m->id);
 	plan->items = scratch_items(s->scratch, in->mark_count);
-	err = sheet_place_marks(s, s->edition->event, m, plan->judge, in->marks, in->mark_count, plan->items);
-	return err ? err : sheet_check_version(s, in, plan);
+	return sheet_place_marks(s, s->edition->event, m, plan->judge, in->marks, in->mark_count, plan->items);
+}
+
+/* A judge sends the own sheet; a chief writes a new version of another's, with a reason. */
+static enum err sheet_check_author(const struct state *s, const struct entry *e)
+{
+	const struct entry_sheet *in = &e->sheet;
+	bool own = strcmp(e->by, in->judge) == 0;
+	if (!in->reason)
+		return own ? ERR_OK : state_refuse(s, ERR_NOT_ALLOWED, "a sheet of one's own, or the reason of a chief");
+	if (own || !state_chief(s, e->by))
+		return state_refuse(s, ERR_NOT_ALLOWED, "a correction by a chief, of another's sheet");
+	if (!in->reason[0])
+		return state_refuse(s, ERR_INVALID, "a reason");
+	if (in->recovered)
+		return state_refuse(s, ERR_INVALID, "a correction, or a sheet that is taken in again, not both");
+	return in->version > 1 ? ERR_OK : state_refuse(s, ERR_NOT_FOUND, "a sheet that is there to be corrected");
+}
+
+enum err sheet_check(const struct state *s, const struct entry *e, struct plan *plan)
+{
+	enum err err = sheet_find(s, &e->sheet, plan);
+	if (!err)
+		err = sheet_check_author(s, e);
+	return err ? err : sheet_check_version(s, &e->sheet, plan);
 }
 
 struct entry_mark module_mark(const struct module *m, uint32_t item, int64_t micros)
@@ -246,7 +272,7 @@ static void item_tell(struct table *t, const struct module *m, const struct shee
 
 void sheet_tell(struct table *t, const struct module *m, const struct kept_sheet *kept)
 {
-	for (uint32_t i = 0; i < kept->sheet.mark_count; i++)
+	for (uint32_t i = 0; i < kept->sheet.mark_count && !kept->sheet.shadow; i++)
 		item_tell(t, m, &kept->sheet, kept->items[i], &kept->marks[i].micros);
 }
 
@@ -288,38 +314,41 @@ static void item_take_back(struct table *t, const struct stage_state *st, const 
 	item_tell(t, m, sheet, item, other ? sheet_value(other, item) : NULL);
 }
 
-static struct kept_sheet *sheet_new(struct state *s, const struct entry *e, const struct plan *plan)
+static struct kept_sheet *sheet_new(struct state *s, const struct module *m, const struct entry_sheet *in,
+                                    const struct plan *plan)
 {
 	struct kept_sheet *kept = arena_alloc(&s->edition->arena, sizeof *kept);
-	kept->place = sheet_place(plan->module, plan->competitor, e->sheet.attempt, plan->judge);
+	kept->place = sheet_place(plan->module, plan->competitor, in->attempt, plan->judge);
 	kept->sheet = (struct sheet){ .module = plan->module,
 		                      .competitor = plan->competitor,
-		                      .attempt = e->sheet.attempt,
-		                      .judge = plan->judge };
+		                      .attempt = in->attempt,
+		                      .judge = plan->judge,
+		                      .shadow = module_shadowed_by(m, plan->judge) };
 	stage_add_sheet(plan_stage(s, plan), kept);
 	return kept;
 }
 
 /* Writes the entry's marks over what the sheet had; ids are the definition's. */
 static void sheet_write(struct state *s, struct kept_sheet *kept, const struct module *m, const struct entry *e,
-                        const struct plan *plan)
+                        const struct entry_sheet *in, const struct plan *plan)
 {
-	uint32_t count = e->sheet.mark_count;
+	uint32_t count = in->mark_count;
 	if (count > kept->room) {
 		kept->marks = arena_array(&s->edition->arena, count, sizeof *kept->marks);
 		kept->items = arena_array(&s->edition->arena, count, sizeof *kept->items);
 		kept->room = count;
 	}
 	for (uint32_t i = 0; i < count; i++) {
-		kept->marks[i] = module_mark(m, plan->items[i], e->sheet.marks[i].micros);
+		kept->marks[i] = module_mark(m, plan->items[i], in->marks[i].micros);
 		kept->items[i] = plan->items[i];
 	}
 	struct sheet *sheet = &kept->sheet;
-	uint32_t by;
-	sheet->by = index_get(&s->edition->people, e->by, strlen(e->by), &by) ?
-			    s->edition->event->people[by].id :
-			    arena_strdup(&s->edition->arena, e->by);
-	sheet->version = e->sheet.version;
+	sheet->by = state_person_id(s, e->by);
+	sheet->confirmed_by = NULL;
+	sheet->corrected = in->reason ? arena_strdup(&s->edition->arena, in->reason) : NULL;
+	sheet->recovered = in->recovered != NULL;
+	sheet->recovered_at_ms = in->recovered_at_ms;
+	sheet->version = in->version;
 	sheet->returned = NULL;
 	sheet->signers = 0;
 	sheet->seq = s->seq;
@@ -343,24 +372,36 @@ static void accepts_drop(struct stage_state *st, const struct table *t, const st
 	st->fact_count = kept;
 }
 
-void sheet_apply(struct state *s, const struct entry *e, const struct plan *plan, struct change *change)
+struct sheet *sheet_take(struct state *s, const struct entry *e, const struct entry_sheet *in, const struct plan *plan,
+                         struct change *change)
 {
 	struct stage_state *st = plan_stage(s, plan);
 	struct table *t = table_of(s, plan);
 	const struct module *m =
 		&s->edition->event->contests[plan->contest].stages[plan->stage].modules[plan->module];
-	struct kept_sheet *kept = plan->place == NONE ? sheet_new(s, e, plan) : st->sheets[plan->place];
+	struct kept_sheet *kept = plan->place == NONE ? sheet_new(s, m, in, plan) : st->sheets[plan->place];
 	/* what the version before had and this one has not; what this one has is noted in `seen` by the check */
 	for (uint32_t i = 0; i < kept->sheet.mark_count; i++) {
-		if (seen_note(s->scratch, m, kept->items[i]))
+		if (seen_note(s->scratch, m, kept->items[i]) && !kept->sheet.shadow)
 			item_take_back(t, st, m, &kept->sheet, kept->items[i]);
 	}
-	sheet_write(s, kept, m, e, plan);
+	sheet_write(s, kept, m, e, in, plan);
 	sheet_tell(t, m, kept);
 	accepts_drop(st, t, &kept->sheet);
+	uint32_t waiting = paper_waiting(st, plan->module, plan->competitor, in->attempt, plan->judge);
+	if (waiting != NONE) {
+		paper_drop(st, waiting); /* it was to become the version that is there now */
+		change->papers = true;
+	}
 	change->contest = plan->contest;
 	change->stage = plan->stage;
 	change->competitor = plan->competitor;
+	return &kept->sheet;
+}
+
+void sheet_apply(struct state *s, const struct entry *e, const struct plan *plan, struct change *change)
+{
+	(void)sheet_take(s, e, &e->sheet, plan, change);
 }
 
 /* Statuses, adjustments, orders. */

@@ -130,7 +130,7 @@ await test("a step back closes again", async () => {
 });
 
 await test("published is open", async () => {
-	await tell(chief, "phase", { phase: "published" });
+	await tell(chief, "phase", { phase: "published", despite: "nobody signed" });
 	await until("the whole board", () => hall.state(BOARD).rows["003"].total === "19.00" && !hall.state(BOARD).frozen);
 	assert.deepEqual({ ...hall.state(BOARD), at: 0 }, { ...chief.state(BOARD), at: 0 });
 	assert.ok(!hall.topics.get(BOARD).gap);

@@ -5,7 +5,7 @@ const aspects = [
 ];
 
 export function demo_event() {
-	const module = { id: "practical", title: { "zh-CN": "实操", en: "Practical" }, judges: ["j1", "j2"], signatures: ["judge"],
+	const module = { id: "practical", title: { "zh-CN": "实操", en: "Practical" }, judges: ["j1", "j2"], shadows: ["trainee"], signatures: ["judge"],
 		panel: { over: "sheet", combine: "mean", decimals: 2 }, criteria: [{ id: "A", title: "尺寸", aspects }],
 		penalties: [{ id: "late", title: "超时", points: "-0.5", per: "each" }] };
 	return {
@@ -15,6 +15,7 @@ export function demo_event() {
 			{ id: "j3", name: "赵三", role: "judge" }, { id: "chief", name: "陈主裁", role: "chief" },
 			{ id: "steward", name: "吴", role: "steward" }, { id: "watcher", name: "监督", role: "scrutineer" },
 			{ id: "mc", name: "何静", role: "mc" },
+			{ id: "trainee", name: "见习", role: "shadow" },
 		],
 		contests: [{
 			id: "mould", title: { "zh-CN": "模具工", en: "Mould making" }, entry: "person",
@@ -24,7 +25,7 @@ export function demo_event() {
 				{ id: "prelim", title: { "zh-CN": "预赛", en: "Preliminary" }, modules: [module], decimals: 2,
 					advance: { top: 2, ties: "all" } },
 				{ id: "final", title: { "zh-CN": "决赛", en: "Final" }, carry: [{ stage: "prelim", weight: 1 }],
-					modules: [{ ...module, judges: ["j3"], signatures: undefined, panel: undefined, penalties: [] }], decimals: 2 },
+					modules: [{ ...module, judges: ["j3"], shadows: undefined, signatures: undefined, panel: undefined, penalties: [] }], decimals: 2 },
 			],
 			awards: [{ id: "gold", title: { "zh-CN": "一等奖", en: "First prize" }, ranks: [1, 1] }],
 		}],

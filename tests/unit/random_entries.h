@@ -99,6 +99,7 @@ static inline void add_people(struct draw *d, struct buf *b)
 	for (uint32_t i = 0; i < DRAWN_JUDGES; i++) {
 		buf_addf(b, "{\"id\":\"j%u\",\"name\":\"J\",\"role\":\"judge\"},", order[i] + 1);
 	}
+	add_quoted(b, "{'id':'s1','name':'S','role':'shadow'},{'id':'a1','name':'A','role':'steward'},{'id':'a2','name':'B','role':'steward'},");
 	add_quoted(b, "{'id':'chief','name':'C','role':'chief'},{'id':'office','name':'O','role':'organiser'}],");
 }
 
@@ -121,7 +122,7 @@ static inline void draw_definition(struct draw *d, struct buf *b)
 	static const char *const panels =
 		"'id':'c','title':'C','awards':[{'id':'gold','title':'G','ranks':[1,1]},{'id':'rest','title':'R','percent':50}],"
 		"'stages':[{'id':'p','title':'P','decimals':2,'ties':[{'aspect':'V','order':'low'},{'countback':'attempts'},'lot'],"
-		"'advance':{'top':3},'modules':[{'id':'m','title':'M','judges':['j1','j2','j3'],'attempts':{'count':2,'combine':'best'},"
+		"'advance':{'top':3},'modules':[{'id':'m','title':'M','judges':['j1','j2','j3'],'shadows':['s1'],'attempts':{'count':2,'combine':'best'},"
 		"'signatures':['judge','competitor'],'decimals':3,'multiply':['V'],'criteria':["
 		"{'id':'A','title':'A','aspects':[{'id':'P','title':'P','method':'points','min':-2,'max':10,'step':'0.5',"
 		"'panel':{'over':'aspect','combine':'mean','drop':{'high':1,'low':1},'decimals':1}},"
@@ -200,7 +201,7 @@ static inline int64_t draw_value(struct draw *d, const char *item)
 static inline bool item_likely(struct draw *d, const struct drawn_module *m, const char *item, const char *judge)
 {
 	bool team = strcmp(m->module, "m") == 0 && strcmp(m->stage, "p") == 0;
-	bool fits = !team || (item[0] == 'F') == (strcmp(judge, "j4") == 0) || item[0] == 'l' || item[0] == 'b';
+	bool fits = !team || judge[0] == 's' || (item[0] == 'F') == (strcmp(judge, "j4") == 0) || item[0] == 'l' || item[0] == 'b';
 	return draw_percent(d, fits ? 85 : 1);
 }
 
@@ -215,7 +216,8 @@ static inline void draw_sheet(struct draw *d, struct arena *a, const struct stat
 	sheet->competitor = draw_text(d, a, "", DRAWN_COMPETITORS);
 	sheet->attempt = draw_below(d, m->attempts) + 1;
 	uint32_t count = (uint32_t)strlen(judges[which]) / 2;
-	sheet->judge = draw_percent(d, 2) ? draw_text(d, a, "j", DRAWN_JUDGES) :
+	sheet->judge = which == 0 && draw_percent(d, 8) ? "s1" :
+		       draw_percent(d, 2) ? draw_text(d, a, "j", DRAWN_JUDGES) :
 					    arena_strndup(a, judges[which] + 2 * draw_below(d, count), 2);
 	sheet->version = draw_version(d, s, sheet);
 	sheet->marks = arena_array(a, m->item_count, sizeof *sheet->marks);
@@ -226,6 +228,43 @@ static inline void draw_sheet(struct draw *d, struct arena *a, const struct stat
 			(struct entry_mark){ m->items[i], draw_value(d, m->items[i]), i >= m->penalties };
 	}
 	e->by = sheet->judge;
+	if (draw_percent(d, 5)) {
+		e->by = "chief";
+		sheet->reason = "r";
+	} else if (draw_percent(d, 5)) {
+		sheet->recovered = "ab";
+		sheet->recovered_at_ms = 7;
+		sheet->version += draw_below(d, 2);
+	}
+}
+
+/* A sheet on paper; or one that waits, by somebody else. */
+static inline void draw_paper(struct draw *d, struct arena *a, const struct state *s, struct entry *e)
+{
+	static const char *const hands[] = { "a1", "a2", "chief" };
+	const struct drawn_module *m = &drawn_modules[draw_below(d, 4)];
+	const struct event *event = state_event(s);
+	uint32_t count, contest = event_contest(event, m->contest);
+	const struct contest *c = &event->contests[contest];
+	uint32_t stage = contest_stage(c, m->stage);
+	const struct paper_sheet *papers = state_papers(s, contest, stage, &count);
+	draw_sheet(d, a, s, e);
+	struct entry_paper paper = { .sheet = e->sheet, .withdrawn = draw_percent(d, 4) };
+	if (count && draw_percent(d, 70)) {
+		const struct paper_sheet *p = &papers[draw_below(d, count)];
+		paper.signers = p->signers;
+		paper.sheet = (struct entry_sheet){ m->contest, m->stage, c->stages[stage].modules[p->module].id,
+			                            c->competitors[p->competitor].id, p->attempt, event->people[p->judge].id,
+			                            p->version, arena_array(a, p->mark_count, sizeof *p->marks), p->mark_count, NULL, NULL, 0 };
+		memcpy(paper.sheet.marks, p->marks, p->mark_count * sizeof *p->marks);
+		if (draw_percent(d, 20))
+			paper.sheet.marks[0].micros += DECIMAL_ONE;
+		paper.replaces = draw_percent(d, 50) ? 0 : (uint32_t)p->seq;
+	}
+	paper.sheet.reason = paper.sheet.recovered = NULL;
+	e->type = ENTRY_PAPER;
+	e->by = hands[draw_below(d, 3)];
+	e->paper = paper;
 }
 
 static inline bool drawn_ready(const struct state *s, const struct drawn_module *m, enum phase phase, bool frozen)
@@ -360,6 +399,23 @@ static inline void draw_appeal(struct draw *d, const struct state *s, const stru
 	}
 }
 
+/* Confirms sheets that were taken in again, where there are some. */
+static inline bool draw_confirm(struct draw *d, const struct state *s, struct entry *e)
+{
+	const struct event *event = state_event(s);
+	for (uint32_t i = 0; i < 4; i++) {
+		const struct drawn_module *m = &drawn_modules[i];
+		uint32_t contest = event_contest(event, m->contest);
+		if (!state_unsettled(s, contest, contest_stage(&event->contests[contest], m->stage)).recovered)
+			continue;
+		e->type = ENTRY_CONFIRM;
+		e->confirm = (struct entry_confirm){ m->contest, m->stage, draw_percent(d, 30) ? "j2" : NULL,
+			                             (uint32_t)state_seq(s) - draw_below(d, 3) };
+		return true;
+	}
+	return false;
+}
+
 static inline void draw_other(struct draw *d, struct arena *a, const struct state *s, struct entry *e)
 {
 	const struct drawn_module *m = &drawn_modules[draw_below(d, 4)];
@@ -369,7 +425,7 @@ static inline void draw_other(struct draw *d, struct arena *a, const struct stat
 	case 0:
 	case 1:
 		e->type = ENTRY_PHASE;
-		e->phase = (struct entry_phase){ m->contest, m->stage, (enum phase)draw_below(d, PHASE_COUNT) };
+		e->phase = (struct entry_phase){ m->contest, m->stage, (enum phase)draw_below(d, PHASE_COUNT), draw_percent(d, 60) ? "r" : NULL };
 		return;
 	case 2:
 		e->type = ENTRY_STATUS;
@@ -410,6 +466,8 @@ static inline void draw_other(struct draw *d, struct arena *a, const struct stat
 	case 11:
 	case 12:
 	case 13:
+		if (draw_percent(d, 25) && draw_confirm(d, s, e))
+			return;
 		draw_chief(d, a, s, e);
 		return;
 	case 14:
@@ -444,7 +502,9 @@ static inline const struct entry_raw *draw_entry(struct draw *d, struct drawn *l
 			abort();
 		buf_release(&definition);
 	} else {
-		if (draw_percent(d, 85))
+		if (draw_percent(d, 6))
+			draw_paper(d, &l->arena, s, &e);
+		else if (draw_percent(d, 85))
 			draw_sheet(d, &l->arena, s, &e);
 		else
 			draw_other(d, &l->arena, s, &e);

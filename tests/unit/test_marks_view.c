@@ -99,7 +99,7 @@ static void test_agreement(void **unused)
 	(void)unused;
 	struct world w;
 	world_init(&w, definition);
-	expect(&w, agreement_answer, ROLE_CHIEF, AT(""), ERR_OK, "{\"panels\":[]}");
+	expect(&w, agreement_answer, ROLE_CHIEF, AT(""), ERR_OK, "{\"panels\":[],\"shadows\":[]}");
 	world_release(&w);
 	begin(&w);
 	expect(&w, agreement_answer, ROLE_CHIEF, AT(""), ERR_OK, "\"module\":\"p\",\"aspect\":\"A1\",\"performances\":1,\"whole\":1,\"w\":null");

@@ -97,8 +97,8 @@ static const struct bad {
 	enum err e;
 	const char *expected; /* part of the sentence */
 } bad[] = {
-	{ "not signed in", sheet_request, &nobody, SHEET("\"marks\":{}"), ERR_NOT_SIGNED_IN, "judge or chief" },
-	{ "a steward's sheet", sheet_request, &steward, SHEET("\"marks\":{}"), ERR_NOT_ALLOWED, "judge or chief" },
+	{ "not signed in", sheet_request, &nobody, SHEET("\"marks\":{}"), ERR_NOT_SIGNED_IN, "judge, chief or shadow" },
+	{ "a steward's sheet", sheet_request, &steward, SHEET("\"marks\":{}"), ERR_NOT_ALLOWED, "judge, chief or shadow" },
 	{ "no params", sheet_request, &j1, NULL, ERR_INVALID, "params" },
 	{ "params a list", sheet_request, &j1, "[]", ERR_INVALID, "params" },
 	{ "no key", sheet_request, &j1, "{}", ERR_INVALID, "key" },

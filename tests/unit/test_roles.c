@@ -12,24 +12,25 @@
 static const struct {
 	const char *method, *may;
 } methods[] = {
-	{ "hello", "yyyyyyyy" },  { "watch", "yyyyyyyy" },  { "unwatch", "yyyyyyyy" }, { "sheet", "--yy----" },
+	{ "hello", "yyyyyyyyy" },  { "watch", "yyyyyyyyy" },  { "unwatch", "yyyyyyyyy" }, { "sheet", "--yy----y" },
 	{ "phase", "---y--y-" },  { "unlock", "---y--y-" }, { "agree", "---y-yy-" },  { "status", "---yy-y-" }, { "adjust", "---y----" },  { "order", "---yy-y-" },
 	{ "screen", "---yy-y-" }, { "card", "---y--y-" }, { "bind", "---y--y-" },   { "revoke", "---y--y-" },
-	{ "look", "---yy-y-" }, { "adopt", "---yy-y-" }, { "pair", "yyyyyyyy" }, { "showing", "yyyyyyyy" },
+	{ "look", "---yy-y-" }, { "adopt", "---yy-y-" }, { "pair", "yyyyyyyyy" }, { "showing", "yyyyyyyyy" },
 	{ "freeze", "---y--y-" }, { "reveal", "---y--yy" },  { "return", "---y----" },
 	{ "accept", "---y----" }, { "sign", "--yy----" },   { "past", "---y-y--" },
 	{ "preview", "---yyyy-" }, { "script", "---y--yy" }, { "history", "---y-y--" },
 	{ "certificates", "---y--y-" }, { "annul", "---y--y-" }, { "page", "---y--y-" },
 	{ "appeal", "---yy-y-" }, { "decide", "---y----" },
 	{ "marks", "---y-y--" }, { "agreement", "---y-y--" },
+	{ "correct", "---y----" }, { "paper", "---yyy--" }, { "form", "---yyy--" }, { "confirm", "---y----" },
 };
 #define METHODS (sizeof methods / sizeof *methods)
 
 static const struct {
 	const char *topic, *may;
 } topics[] = {
-	{ "event", "yyyyyyyy" },  { "board/c/s", "yyyyyyyy" }, { "screen/hall", "yyyyyyyy" },
-	{ "screens", "---yy-y-" }, { "judge", "--yy----" },  { "desk/c/s", "---yyyy-" },  { "script/c/s", "---y--yy" }, { "eventful", "--------" },
+	{ "event", "yyyyyyyyy" },  { "board/c/s", "yyyyyyyyy" }, { "screen/hall", "yyyyyyyyy" },
+	{ "screens", "---yy-y-" }, { "judge", "--yy----y" },  { "desk/c/s", "---yyyy-" },  { "script/c/s", "---y--yy" }, { "eventful", "--------" },
 	{ "board", "--------" },  { "judge/j1", "--------" },  { "", "--------" },
 	{ "Event", "--------" },
 };

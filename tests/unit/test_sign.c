@@ -15,6 +15,8 @@
 	"\"title\":\"C\",\"competitors\":[{\"id\":\"1\",\"name\":\"A\"},{\"id\":\"2\",\"name\":\"B\"}],\"stages\":[{\"id\":\"s\",\"title\":\"S\"," \
 	"\"modules\":[" MODULE("m", "\"signatures\":[\"judge\",\"chief\",\"competitor\"],") "," MODULE("n", "") "]}]}]}"
 
+#define PHASE(name, more) "{\"contest\":\"c\",\"stage\":\"s\",\"phase\":\"" name "\"" more "}"
+
 enum { P_J1, P_J2, P_CHIEF };
 
 static void hash_of(const struct world *w, char out[static 2 * HASH_BYTES + 1])
@@ -114,7 +116,13 @@ static void test_versions_phases_definitions(void **unused)
 	assert_int_equal(sign(&w, "j1", DRAWN "\"as\":\"judge\""), ERR_STALE);
 	phase(&w, "locked");
 	assert_int_equal(sign(&w, "j1", "\"module\":\"m\",\"version\":2,\"hash\":\"H\",\"name\":\"J\",\"as\":\"judge\""), ERR_OK);
-	phase(&w, "published");
+	/* two are missing: not published, unless a chief says why */
+	assert_int_equal(world_do(&w, "phase", "ch", PHASE("published", "")), ERR_UNSETTLED);
+	assert_non_null(strstr(w.change.expected, "missing (2)"));
+	assert_int_equal(world_do(&w, "phase", "j1", PHASE("published", ",\"despite\":\"left\"")), ERR_NOT_ALLOWED);
+	assert_int_equal(world_do(&w, "phase", "ch", PHASE("published", ",\"despite\":\"\"")), ERR_NOT_ALLOWED);
+	assert_int_equal(state_unsettled(w.state, 0, 0).signatures, 2);
+	world_must(&w, "phase", "ch", "%s", PHASE("published", ",\"despite\":\"left before the end\""));
 	assert_int_equal(sign(&w, "ch", "\"module\":\"m\",\"version\":2,\"hash\":\"H\",\"name\":\"C\",\"as\":\"chief\""), ERR_WRONG_PHASE);
 	assert_int_equal(signers(&w), 1U << SIGNER_JUDGE);
 	world_release(&w);

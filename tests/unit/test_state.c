@@ -485,28 +485,28 @@ static void test_definition_after_publishing(void **unused)
 		{ "the order", "'id':'p','title':'P'", "'id':'p','title':'P','order':'low'", ERR_STAGE_LOCKED, "results of c/p" },
 		{ "somebody leaves", ",{'id':'3','name':'C'}", "", ERR_UNKNOWN_COMPETITOR, "competitor 3 to stay" },
 	};
-	static const char *const story_before[][2] = {
-		{ "phase", PHASE("p", "open") },
-		{ "sheet", SHEET("1", 1, "k1", 1, "'marks':{'T':9}") },
-		{ "sheet", SHEET("1", 1, "j1", 1, "'marks':{'P':'7.5','G':2,'F':0,'B':0}") },
-		{ "sheet", SHEET("1", 1, "j2", 1, "'marks':{'P':6}") },
-		{ "sheet", SHEET("2", 1, "k1", 1, "'marks':{'T':3}") },
-		{ "sheet", SHEET("2", 1, "j1", 1, "'marks':{'P':'2.5','G':2,'F':0,'B':0}") },
-		{ "sheet", SHEET("2", 1, "j2", 1, "'marks':{'P':6}") },
-		{ "sheet", SHEET("1", 2, "k1", 1, "'marks':{'T':9}") },
-		{ "sheet", SHEET("1", 2, "j1", 1, "'marks':{'P':'7.5','G':2,'F':0,'B':0}") },
-		{ "sheet", SHEET("1", 2, "j2", 1, "'marks':{'P':6}") },
-		{ "sheet", SHEET("2", 2, "k1", 1, "'marks':{'T':3}") },
-		{ "sheet", SHEET("2", 2, "j1", 1, "'marks':{'P':'2.5','G':2,'F':0,'B':0}") },
-		{ "sheet", SHEET("2", 2, "j2", 1, "'marks':{'P':6}") },
-		{ "phase", PHASE("p", "locked") },
-		{ "phase", PHASE("p", "published") },
+	static const char *const story_before[][3] = {
+		{ "phase", PHASE("p", "open"), "c1" },
+		{ "sheet", SHEET("1", 1, "k1", 1, "'marks':{'T':9}"), "k1" },
+		{ "sheet", SHEET("1", 1, "j1", 1, "'marks':{'P':'7.5','G':2,'F':0,'B':0}"), "j1" },
+		{ "sheet", SHEET("1", 1, "j2", 1, "'marks':{'P':6}"), "j2" },
+		{ "sheet", SHEET("2", 1, "k1", 1, "'marks':{'T':3}"), "k1" },
+		{ "sheet", SHEET("2", 1, "j1", 1, "'marks':{'P':'2.5','G':2,'F':0,'B':0}"), "j1" },
+		{ "sheet", SHEET("2", 1, "j2", 1, "'marks':{'P':6}"), "j2" },
+		{ "sheet", SHEET("1", 2, "k1", 1, "'marks':{'T':9}"), "k1" },
+		{ "sheet", SHEET("1", 2, "j1", 1, "'marks':{'P':'7.5','G':2,'F':0,'B':0}"), "j1" },
+		{ "sheet", SHEET("1", 2, "j2", 1, "'marks':{'P':6}"), "j2" },
+		{ "sheet", SHEET("2", 2, "k1", 1, "'marks':{'T':3}"), "k1" },
+		{ "sheet", SHEET("2", 2, "j1", 1, "'marks':{'P':'2.5','G':2,'F':0,'B':0}"), "j1" },
+		{ "sheet", SHEET("2", 2, "j2", 1, "'marks':{'P':6}"), "j2" },
+		{ "phase", PHASE("p", "locked"), "c1" },
+		{ "phase", PHASE("p", "published"), "c1" },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct change change;
 		struct state *s = begun(definition);
 		for (size_t k = 0; k < sizeof story_before / sizeof *story_before; k++)
-			assert_int_equal(fold_text(s, story_before[k][0], "c1", "", story_before[k][1], &change), ERR_OK);
+			assert_int_equal(fold_text(s, story_before[k][0], story_before[k][2], "", story_before[k][1], &change), ERR_OK);
 		char *data = changed(rows[i].from, rows[i].to);
 		enum err err = fold_text(s, "event", "c1", "", data, &change);
 		if (err != rows[i].verdict || !rows[i].expected != !change.expected ||
