@@ -504,7 +504,7 @@ static inline const struct entry_raw *draw_entry(struct draw *d, struct drawn *l
 	} else {
 		if (draw_percent(d, 6))
 			draw_paper(d, &l->arena, s, &e);
-		else if (draw_percent(d, 85))
+		else if (draw_percent(d, 80))
 			draw_sheet(d, &l->arena, s, &e);
 		else
 			draw_other(d, &l->arena, s, &e);
