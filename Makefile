@@ -103,7 +103,7 @@ bench: all ## BENCH=NAME: one; figures as ratios, written to build/bench.json
 $(FLAVOUR)/bench/%: $$(wildcard bench/*/$$*.c) $(FLAVOUR)/libtouchstone.a
 	@mkdir -p $(@D)
 	@echo "LD $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS_ALL) -o $@ $< $(FLAVOUR)/libtouchstone.a $(LIBS)
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS_ALL) -o $@ $< $(FLAVOUR)/libtouchstone.a $(LIBS) -lssl
 
 pictures: all tests/node_modules/.package-lock.json ## take the README's pictures anew, into docs/images
 	node docs/pictures.mjs

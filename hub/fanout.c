@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <time.h>
 
-#define VISITS_MAX (4 * BURST_MAX) /* watchers looked at in a part: most may lack nothing */
+#define VISITS_MAX    (4 * BURST_MAX) /* watchers looked at in a part: most may lack nothing */
+#define FETCHED_AHEAD 8
 
 uint64_t fanout_clock_ns(void)
 {
@@ -39,18 +40,27 @@ static void batch_send(struct fanout *f, const struct batch *batch, struct messa
 
 /* ---- walks ---- */
 
+/* Watches and sockets lie all over the memory: they are fetched while others are looked at. */
+static void fetch_ahead(const struct topic *topic, size_t at)
+{
+	if (at + FETCHED_AHEAD < topic->watcher_count)
+		__builtin_prefetch(topic->watches[at + FETCHED_AHEAD]);
+	if (at + FETCHED_AHEAD / 2 < topic->watcher_count)
+		__builtin_prefetch(topic->watches[at + FETCHED_AHEAD / 2]->socket);
+}
+
 /* Visits the next watchers of a topic. */
 static void walk_part(struct fanout *f, struct topic *topic)
 {
 	struct batch batch;
 	bool change = false;
 	batch.count = 0;
-	if (topic->walk.at == NULL)
+	if (topic->walk.at == topic->watcher_count)
 		return;
 	struct message *m = topic_news(topic, f->hub, &change);
-	for (size_t visits = 0; topic->walk.at != NULL && visits < VISITS_MAX && batch.count < BURST_MAX; visits++) {
-		struct watch *w = topic->walk.at;
-		topic->walk.at = w->topic_next;
+	for (size_t n = 0; topic->walk.at < topic->watcher_count && n < VISITS_MAX && batch.count < BURST_MAX; n++) {
+		fetch_ahead(topic, topic->walk.at);
+		struct watch *w = topic->watches[topic->walk.at++];
 		if (w->behind || w->offset == topic->offset)
 			continue;
 		f->deliveries++;
@@ -64,10 +74,22 @@ static void walk_part(struct fanout *f, struct topic *topic)
 		batch.fds[batch.count++] = fd;
 	}
 	batch_send(f, &batch, m);
-	if (topic->walk.at == NULL && topic->walk.again) {
-		topic->walk.again = false;
-		topic->walk.at = topic->watches;
+}
+
+/* After a part: whether another one is left. */
+static bool walk_goes_on(struct fanout *f, struct topic *topic)
+{
+	struct walk *walk = &topic->walk;
+	if (walk->at == topic->watcher_count && walk->again) {
+		walk->again = false;
+		walk->at = 0;
 	}
+	walk->walking = walk->at < topic->watcher_count;
+	if (!walk->walking) {
+		f->walks++;
+		f->walks_ns += uv_hrtime() - walk->since_ns;
+	}
+	return walk->walking;
 }
 
 static void walk_append(struct fanout *f, struct topic *topic)
@@ -89,8 +111,7 @@ static void walks_turn(struct fanout *f)
 	uint64_t since_ns = fanout_clock_ns();
 	f->first = topic->walk.next;
 	walk_part(f, topic);
-	topic->walk.walking = topic->walk.at != NULL;
-	if (topic->walk.walking)
+	if (walk_goes_on(f, topic))
 		walk_append(f, topic);
 	fanout_spent(f, since_ns);
 }
@@ -110,6 +131,7 @@ static void beat_part(struct fanout *f)
 	for (size_t visits = 0; f->beat_at != NULL && visits < BURST_MAX; visits++) {
 		struct socket *s = f->beat_at;
 		f->beat_at = s->next;
+		socket_tend(s);
 		int fd = socket_idle_fd(s);
 		if (fd >= 0) {
 			batch.sockets[batch.count] = s;
@@ -151,10 +173,9 @@ void fanout_start(struct fanout *f, struct topic *topic)
 		topic->walk.again = true;
 		return;
 	}
-	topic->walk = (struct walk){ .at = topic->watches };
+	topic->walk = (struct walk){ .since_ns = uv_hrtime() };
 	walk_part(f, topic);
-	topic->walk.walking = topic->walk.at != NULL;
-	if (!topic->walk.walking)
+	if (!walk_goes_on(f, topic))
 		return;
 	walk_append(f, topic);
 	turns_start_or_stop(f);
@@ -167,12 +188,6 @@ void fanout_beat(struct fanout *f)
 	f->beat_at = f->hub->sockets;
 	beat_part(f);
 	turns_start_or_stop(f);
-}
-
-void fanout_unwatch(struct watch *w)
-{
-	if (w->topic->walk.at == w)
-		w->topic->walk.at = w->topic_next;
 }
 
 void fanout_leave(struct fanout *f, const struct socket *s)

@@ -12,6 +12,7 @@
 #define HUB_FANOUT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <uv.h>
 
@@ -19,12 +20,12 @@ struct burst;
 struct hub;
 struct socket;
 struct topic;
-struct watch;
 
 /* A topic's place in its walk; zeroed: not walked. */
 struct walk {
 	bool walking, again; /* again: there was a change after some had been visited */
-	struct watch *at;    /* who comes next */
+	size_t at;           /* so many have been visited: the first ones of topic->watches */
+	uint64_t since_ns;   /* when it began */
 	struct topic *next;  /* of those that are walked */
 };
 
@@ -35,6 +36,7 @@ struct fanout {
 	struct topic *first, *last; /* topics that are walked, in turns */
 	struct socket *beat_at;     /* who gets this beat next; NULL: no beat is under way */
 	uint64_t deliveries;        /* updates sent to watchers by walks */
+	uint64_t walks, walks_ns;   /* that ended; from a change to its last watcher, summed */
 	uint64_t cpu_ns;            /* this thread's time from a change's text to the kernel's having it for all */
 };
 
@@ -46,11 +48,10 @@ void fanout_release(struct fanout *f);
 
 /* The topic has a change, or another snapshot. */
 void fanout_start(struct fanout *f, struct topic *topic);
-/* Says the time to everybody. */
+/* Says the time to everybody, and looks after those who have been silent. */
 void fanout_beat(struct fanout *f);
 
-/* To be called before a watch is taken out of its topic, or a socket out of the hub's. */
-void fanout_unwatch(struct watch *w);
+/* To be called before a socket is taken out of the hub's. */
 void fanout_leave(struct fanout *f, const struct socket *s);
 
 /* This thread's CPU time, and its adding up: what was spent since then. */

@@ -80,6 +80,9 @@ static bool route_metrics(struct hub *hub, const struct http_request *r, struct 
 	metric(b, "deliveries_total", "counter", "updates sent to watchers", hub->fanout.deliveries);
 	metric(b, "fanout_microseconds_total", "counter", "the loop's CPU time spent on sending them",
 	       hub->fanout.cpu_ns / 1000);
+	metric(b, "fanouts_total", "counter", "changes that have reached the last watcher", hub->fanout.walks);
+	metric(b, "fanout_wait_microseconds_total", "counter", "from a change to its last watcher, summed",
+	       hub->fanout.walks_ns / 1000);
 	metric(b, "io_uring", "gauge", "1 where they are sent through io_uring", burst_has_ring(hub->fanout.burst));
 	metric(b, "entries_total", "counter", "entries of the ledger folded", hub->counts.entries);
 	if (hub->store != NULL) {

@@ -14,9 +14,8 @@
 #include <unistd.h>
 
 #define RX_BUFFER      1024 /* 2.4 kB a socket instead of 5.4; longer messages come in pieces */
-#define PING_SECONDS   10   /* of silence */
-#define HANGUP_SECONDS 25
-#define HTTP_SECONDS   20
+#define HTTP_SECONDS      20
+#define KEEPALIVE_SECONDS 5 /* libwebsockets keeps idle ones in a sorted list, which must stay short */
 
 struct server {
 	struct hub *hub;
@@ -38,6 +37,13 @@ static int on_established(struct server *server, struct lws *wsi, struct session
 {
 	session->socket = socket_new(server->hub, wsi);
 	hub_join(session->socket);
+	return 0;
+}
+
+static int on_pong(struct session *session)
+{
+	if (session->socket != NULL)
+		socket_heard(session->socket);
 	return 0;
 }
 
@@ -82,6 +88,7 @@ static int on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	case LWS_CALLBACK_CLOSED_HTTP: return on_http_gone(session);
 	case LWS_CALLBACK_ESTABLISHED: return on_established(server, wsi, session);
 	case LWS_CALLBACK_RECEIVE: return session->socket ? socket_on_receive(session->socket, in, len) : -1;
+	case LWS_CALLBACK_RECEIVE_PONG: return on_pong(session);
 	case LWS_CALLBACK_SERVER_WRITEABLE: return session->socket ? socket_on_writeable(session->socket) : -1;
 	case LWS_CALLBACK_CLOSED: return on_closed(session);
 	default: return 0;
@@ -126,7 +133,7 @@ struct server *server_new(const struct server_options *options, char *fault, siz
 		                                  .callback = on_lws,
 		                                  .per_session_data_size = sizeof(struct session),
 		                                  .rx_buffer_size = RX_BUFFER };
-	s->retry = (lws_retry_bo_t){ .secs_since_valid_ping = PING_SECONDS, .secs_since_valid_hangup = HANGUP_SECONDS };
+	s->retry = (lws_retry_bo_t){ 0 }; /* no timer a connection: socket_tend() */
 	s->loops[0] = options->loop;
 	bool everywhere = strcmp(options->address, "0.0.0.0") == 0;
 	info.port = options->port;
@@ -141,7 +148,7 @@ struct server *server_new(const struct server_options *options, char *fault, siz
 	info.foreign_loops = s->loops;
 	info.retry_and_idle_policy = &s->retry;
 	info.timeout_secs = HTTP_SECONDS;
-	info.keepalive_timeout = HTTP_SECONDS;
+	info.keepalive_timeout = KEEPALIVE_SECONDS;
 	info.server_string = "touchstone";
 	lws_set_log_level(LLL_ERR, NULL);
 	s->context = lws_create_context(&info);

@@ -15,6 +15,11 @@
 
 static_assert(SOCKET_ANSWERS_MAX + SOCKET_UPDATES_MAX < SOCKET_QUEUE_MAX, "reading pauses before the queue is full");
 
+void socket_heard(struct socket *s)
+{
+	s->heard_ms = uv_now(s->hub->loop);
+}
+
 struct socket *socket_new(struct hub *hub, struct lws *wsi)
 {
 	struct socket *s = xcalloc(1, sizeof *s);
@@ -24,6 +29,7 @@ struct socket *socket_new(struct hub *hub, struct lws *wsi)
 		s->address[0] = '\0';
 	s->hub = hub;
 	buf_init(&s->in, SOCKET_MESSAGE_MAX);
+	socket_heard(s);
 	return s;
 }
 
@@ -69,23 +75,46 @@ static void queue_add(struct socket *s, struct message *m)
 	lws_callback_on_writable(s->wsi);
 }
 
+/* Whether neither we nor libwebsockets have anything that must go out first. */
+static bool is_idle(const struct socket *s)
+{
+	return s->queue_count == 0 && s->closing == 0 && !lws_partial_buffered(s->wsi);
+}
+
 int socket_idle_fd(const struct socket *s)
 {
-	return s->queue_count == 0 && s->closing == 0 && !lws_partial_buffered(s->wsi) ? s->fd : -1;
+	return is_idle(s) ? s->fd : -1;
+}
+
+static void kill_soon(struct socket *s)
+{
+	lws_set_timeout(s->wsi, PENDING_TIMEOUT_KILLED_BY_PARENT, LWS_TO_KILL_ASYNC);
 }
 
 void socket_sent(struct socket *s, struct message *m, ssize_t n)
 {
-	if (n < 0) {
-		queue_add(s,
-		          m); /* the kernel's buffer is full, or the connection broke: libwebsockets finds out which */
+	if (n < 0) { /* the kernel's buffer is full, or the connection broke: libwebsockets finds out which */
+		queue_add(s, m);
 		return;
 	}
 	if ((size_t)n == m->head_len + m->len)
 		return;
 	unsigned char *rest = m->data + LWS_PRE - m->head_len + n;
 	if (lws_write(s->wsi, rest, m->head_len + m->len - (size_t)n, LWS_WRITE_RAW) < 0)
-		lws_set_timeout(s->wsi, PENDING_TIMEOUT_KILLED_BY_PARENT, LWS_TO_KILL_ASYNC);
+		kill_soon(s);
+}
+
+void socket_tend(struct socket *s)
+{
+	unsigned char room[LWS_PRE + 1] = { 0 }; /* one byte: of an empty pong libwebsockets tells nobody */
+	uint64_t now_ms = uv_now(s->hub->loop), sign_ms = s->pinged_ms > s->heard_ms ? s->pinged_ms : s->heard_ms;
+	if (now_ms - s->heard_ms >= HANGUP_MS) {
+		kill_soon(s);
+	} else if (now_ms - sign_ms >= PING_MS && is_idle(s)) {
+		s->pinged_ms = now_ms;
+		if (lws_write(s->wsi, room + LWS_PRE, 1, LWS_WRITE_PING) < 1)
+			kill_soon(s);
+	}
 }
 
 void socket_send(struct socket *s, struct message *m)
@@ -152,6 +181,7 @@ static void message_in(struct socket *s)
 
 int socket_on_receive(struct socket *s, const char *in, size_t len)
 {
+	socket_heard(s);
 	if (s->closing != 0)
 		return 0;
 	if (lws_is_first_fragment(s->wsi))

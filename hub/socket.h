@@ -25,6 +25,8 @@
 #define SOCKET_UPDATES_MAX 16 /* updates are queued only behind fewer messages than this */
 #define SOCKET_ANSWERS_MAX 64 /* with more answers waiting, nothing more is read */
 #define SOCKET_DEVICE_MAX  64
+#define PING_MS            10000
+#define HANGUP_MS          25000
 
 /* Close codes of RFC 6455, and ours from 4000. */
 enum close_code {
@@ -43,17 +45,19 @@ struct pending;
 struct seat;
 
 struct socket {
-	struct lws *wsi;
-	int fd; /* of a plain connection; -1: what goes out is for libwebsockets to encrypt */
+	struct lws *wsi;         /* what every update looks at stands together */
+	int fd;                  /* of a plain connection; -1: what goes out is for libwebsockets to encrypt */
+	enum close_code closing; /* 0: not */
+	size_t queue_count;
+	struct message **queue; /* a ring */
+	size_t queue_cap, queue_head;
 	struct hub *hub;
 	struct socket *prev, *next; /* of all sockets of the hub */
 	struct buf in;
 	bool binary, too_large;
-	size_t dropped;         /* bytes of a message that is too large */
-	struct message **queue; /* a ring */
-	size_t queue_cap, queue_head, queue_count;
-	bool paused;             /* not read from */
-	enum close_code closing; /* 0: not */
+	size_t dropped;               /* bytes of a message that is too large */
+	uint64_t heard_ms, pinged_ms; /* the loop's time of the peer's last sign of life, and of our last ping */
+	bool paused;                  /* not read from */
 	bool close_sent;
 	struct watch *watches;
 	size_t watch_count;
@@ -82,6 +86,14 @@ int socket_idle_fd(const struct socket *s);
 void socket_sent(struct socket *s, struct message *m, ssize_t n);
 /* Whether an update may be queued now; else the watcher is behind. */
 bool socket_has_room(const struct socket *s);
+/*
+ * To be called every few seconds: pings a peer that has been silent for PING_MS and ends one that has been for
+ * HANGUP_MS. libwebsockets would do this, with a timer a connection in one sorted list: ten thousand of them take all
+ * of the loop's time.
+ */
+void socket_tend(struct socket *s);
+/* The peer has given a sign of life. */
+void socket_heard(struct socket *s);
 /* Sends what is queued, then the close frame, and waits a little for the peer's. */
 void socket_close(struct socket *s, enum close_code code);
 

@@ -41,6 +41,7 @@ void topics_release(struct topics *t)
 		kept_drop(t->all[i]);
 		snapshot_drop(t->all[i]);
 		buf_release(&t->all[i]->snapshot);
+		free(t->all[i]->watches);
 		free(t->all[i]);
 	}
 	free(t->all);
@@ -176,11 +177,12 @@ static struct watch *watch_find(struct topic *topic, const struct socket *s)
 static struct watch *watch_new(struct topic *topic, struct socket *s)
 {
 	struct watch *w = xcalloc(1, sizeof *w);
-	*w = (struct watch){ .topic = topic, .socket = s, .topic_next = topic->watches, .socket_next = s->watches };
-	if (topic->watches != NULL)
-		topic->watches->topic_prev = w;
-	topic->watches = w;
-	topic->watcher_count++;
+	*w = (struct watch){ .topic = topic, .socket = s, .place = topic->watcher_count, .socket_next = s->watches };
+	if (topic->watcher_count == topic->watcher_cap) {
+		topic->watcher_cap = topic->watcher_cap ? topic->watcher_cap * 2 : 4;
+		topic->watches = xrealloc(topic->watches, topic->watcher_cap * sizeof(struct watch *));
+	}
+	topic->watches[topic->watcher_count++] = w;
 	s->watches = w;
 	s->watch_count++;
 	return w;
@@ -215,16 +217,22 @@ void topic_watch(struct topic *topic, struct socket *s, const char *epoch, uint6
 	json_object_end(out);
 }
 
+static void watch_move(struct topic *topic, size_t from, size_t to)
+{
+	topic->watches[to] = topic->watches[from];
+	topic->watches[to]->place = to;
+}
+
+/* The last one fills the hole; within a walk, the last one visited does, and the last one leaves no hole either. */
 static void watch_free(struct watch *w)
 {
-	fanout_unwatch(w);
-	if (w->topic_prev != NULL)
-		w->topic_prev->topic_next = w->topic_next;
-	else
-		w->topic->watches = w->topic_next;
-	if (w->topic_next != NULL)
-		w->topic_next->topic_prev = w->topic_prev;
-	w->topic->watcher_count--;
+	struct topic *topic = w->topic;
+	size_t hole = w->place;
+	if (hole < topic->walk.at) {
+		watch_move(topic, --topic->walk.at, hole);
+		hole = topic->walk.at;
+	}
+	watch_move(topic, --topic->watcher_count, hole);
 	free(w);
 }
 

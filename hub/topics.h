@@ -35,8 +35,8 @@ struct topic {
 	uint32_t contest, stage;          /* TOPIC_BOARD, TOPIC_DESK, TOPIC_SCRIPT: places */
 	uint64_t offset;                  /* of the last change */
 	struct message *kept[TOPIC_KEPT]; /* change n at n % TOPIC_KEPT; NULL: none, or not to be resumed over */
-	struct watch *watches;
-	size_t watcher_count;
+	struct watch **watches;           /* of everybody; those that a walk has visited first */
+	size_t watcher_count, watcher_cap;
 	struct stream *streams;          /* who reads it over plain HTTP */
 	struct buf snapshot;             /* at `offset`; empty where it must be made */
 	struct message *snapshot_update; /* with it, for those who are behind; NULL where it must be made */
@@ -48,7 +48,8 @@ struct stream;
 struct watch {
 	struct topic *topic;
 	struct socket *socket;
-	struct watch *topic_prev, *topic_next, *socket_next;
+	size_t place; /* in topic->watches */
+	struct watch *socket_next;
 	bool behind;     /* has not got all up to topic->offset */
 	uint64_t offset; /* got up to here */
 };

@@ -1,114 +1,69 @@
 /*
- * One board update to N watchers: the hub with a real board, a bare C server that sends the same number of bytes, and
- * npm `ws`. In turns; figures are ratios of medians. WATCHERS=100,1000 chooses N.
+ * One board update to N watchers: the hub with a real board, a bare C server that sends the same number of bytes, and npm
+ * `ws`. WATCHERS=100,1000 chooses N. What counts is the fan-out alone, as each server measures it on itself; what the hub
+ * does about a sheet besides (judging, Redis, journal, board) is in the rows "of the whole sheet".
  */
-import { spawn, execFile } from "node:child_process";
 import fs from "node:fs";
-import path from "node:path";
-import { promisify } from "node:util";
-import { Client } from "../../tests/lib/client.mjs";
-import { Hub, temporary_folder, until } from "../../tests/lib/hub.mjs";
+import { JOIN, UPDATE, Watchers, folder, judge_script, median, metric, print, ratio, rounds, script_of, sheet, with_hub, with_server } from "./lib.mjs";
 
-const run = promisify(execFile);
-const TURNS = 3;
-const SIZES = (process.env.WATCHERS ?? "100,1000,10000").split(",").map(Number);
-const folder = temporary_folder();
+const ROUNDS = 7, TURNS = 8, WARM = 4;
+const COUNTS = (process.env.WATCHERS ?? "100,1000,10000").split(",").map(Number);
+const LINES = ROUNDS * TURNS + WARM;
+const SMALL = { rows: 120 }, LARGE = { rows: 290, wide: true };
+const FAST = ["--frames", "50"]; /* what is measured is not the pace */
 
-/* `wide`: by place, so that a sheet moves everybody's points and the update is some kB. */
-function event_of(wide) {
-	const aspect = wide ? { method: "place", first: 200, step: -1, min: 0, order: "high" }
-		: { method: "points", min: 0, max: 100, step: "0.01" };
-	return {
-		event: "fanout", title: "fan-out", people: [{ id: "j1", name: "J", role: "judge" }, { id: "chief", name: "C", role: "chief" }],
-		contests: [{ id: "c", title: "c", entry: "person",
-			competitors: Array.from({ length: wide ? 140 : 120 }, (_, n) => ({ id: String(n).padStart(3, "0"), name: `选手${n}`, unit: "单位" })),
-			stages: [{ id: "s", title: "s", decimals: 2, modules: [{ id: "m", title: "m", judges: ["j1"],
-				criteria: [{ id: "A", title: "A", aspects: [{ id: "A1", title: "a", agreed: true, ...aspect }] }] }] }] }],
-	};
+function sheets(large) {
+	return Array.from({ length: LINES }, (_, n) => large ? sheet({ row: 0, version: n + 1, value: n % 2 ? 1000 : 0, key: `k${n}` })
+		: sheet({ row: n % 120, version: 1 + Math.floor(n / 120), value: (((n * 37) % 9000) / 100 + 1).toFixed(2), key: `k${n}` }));
 }
 
-function sheet(id, competitor, version, value) {
-	return { jsonrpc: "2.0", id, method: "sheet", params: { contest: "c", stage: "s", module: "m", attempt: 1, key: `k${id}`,
-		competitor: String(competitor).padStart(3, "0"), version, marks: { A1: String(value) }, penalties: {} } };
+async function hub_watchers(hub, cards, watchers, large) {
+	return Watchers.open(hub, watchers, judge_script(cards.j0, sheets(large)), { join: JOIN, match: UPDATE });
 }
 
-/* A script for the watchers' first socket: signing in, then sheets. */
-function script(token, wide, turns, version) {
-	const lines = [{ jsonrpc: "2.0", id: 1, method: "hello", params: { token } }];
-	for (let n = 0; n < turns; n++)
-		lines.push(wide ? sheet(n + 2, 0, version + n, n % 2 ? 1000 : 0) : sheet(n + 2, n % 120, version + Math.floor(n / 120), (((n * 37) % 9000) / 100 + 1).toFixed(2)));
-	const file = path.join(folder, "script");
-	fs.writeFileSync(file, lines.map((line) => JSON.stringify(line)).join("\n") + "\n");
-	return file;
+/* A first hub says how large a frame is. */
+async function frame_bytes(board, large) {
+	return with_hub(board, FAST, async (hub, cards) => {
+		const w = await hub_watchers(hub, cards, 2, large);
+		const { bytes } = await w.measure(TURNS);
+		await w.close();
+		return bytes;
+	});
 }
 
-async function watch(port, pid, watchers, file, ...more) {
-	const { stdout } = await run("build/bench/watch", [port, pid, watchers, file, ...more].map(String));
-	return JSON.parse(stdout);
+function report(watchers, bytes, ring, got, rss_kb) {
+	const name = `${watchers} watchers, ${bytes} B`;
+	const fanout = (r) => r.deliveries / r.fanout_s, whole = (r) => r.deliveries / r.cpu_s, wait = (r) => r.wait_ms;
+	const raw = (figure) => Object.fromEntries(Object.entries(got).map(([who, list]) => [who, median(list.map(figure))]));
+	print(`${name}: deliveries, send()`, ratio(got.send, got.limit, fanout), "x of the limit", "higher", 0.95, raw(fanout));
+	if (ring)
+		print(`${name}: deliveries, io_uring`, ratio(got.us, got.limit, fanout), "x of the limit", "higher", 1.1, raw(fanout));
+	print(`${name}: deliveries`, ratio(got.us, got.ws, fanout), "x of npm ws", "higher", 1.3, raw(fanout));
+	print(`${name}: from change to the last`, ratio(got.us, got.limit, wait), "x of the limit", "lower", 1.1, raw(wait));
+	print(`${name}: deliveries, of the whole sheet`, ratio(got.us, got.limit, whole), "x of the limit", "higher", null, raw(whole));
+	print(`${name}: time to the last, of the whole sheet`, ratio(got.us, got.limit, (r) => r.last_ms), "x of the limit", "lower", null,
+		raw((r) => r.last_ms));
+	if (watchers >= 1000)
+		print(`${name}: memory a watcher`, rss_kb / watchers, "kB", "lower", 3.5, { rss_kb });
 }
 
-async function with_server(command, words, use) {
-	const child = spawn(command, words, { stdio: ["ignore", "pipe", "inherit"] });
-	try {
-		const port = await new Promise((done) => child.stdout.once("data", (data) => done(Number(data))));
-		return await use(port, child.pid);
-	} finally {
-		const gone = new Promise((done) => child.once("close", done));
-		child.kill();
-		await gone;
-	}
-}
-
-async function with_hub(wide, use) {
-	const hub = await Hub.start(event_of(wide));
-	try {
-		const cards = hub.cards();
-		const chief = await Client.open(hub, { token: cards.chief });
-		await chief.ask("phase", { contest: "c", stage: "s", phase: "open", key: "open" });
-		await chief.watch("board/c/s");
-		if (wide) {
-			const judge = await Client.open(hub, { token: cards.j1 });
-			for (let n = 1; n < 140; n++)
-				await judge.ask("sheet", sheet(1000 + n, n, 1, n).params);
-			judge.socket.close();
-		}
-		const marked = wide ? 139 : 0; /* what is still on its way would join the first of the measured updates */
-		await until("the board", () => chief.state("board/c/s").phase === "open" && chief.state("board/c/s").progress.in === marked);
-		chief.socket.close();
-		return await use(hub, cards.j1);
-	} finally {
-		await hub.clean();
-	}
-}
-
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
-const out = (name, value, unit, better, goal, measured) =>
-	console.log(JSON.stringify({ bench: "fanout", name, value: Math.round(value * 1000) / 1000, unit, better, goal, measured }));
-
-const JOIN = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "watch", params: { topic: "board/c/s" } });
-
-for (const wide of [false, true]) {
-	for (const watchers of SIZES) {
-		const turns = Math.max(20, Math.min(100, Math.round(300000 / watchers)));
-		const go = path.join(folder, "go");
-		fs.writeFileSync(go, "go\n".repeat(turns + 5));
-		const us = [], limit = [], peer = [];
-		for (let turn = 0; turn < TURNS; turn++) {
-			us.push(await with_hub(wide, (hub, token) =>
-				watch(hub.port, hub.child.pid, watchers, script(token, wide, turns + 4, 1), JOIN, '"method":"update"')));
-			const bytes = String(us[0].bytes);
-			limit.push(await with_server("build/bench/limit", [bytes], (port, pid) => watch(port, pid, watchers, go)));
-			peer.push(await with_server("node", ["bench/fanout/peer.mjs", bytes], (port, pid) => watch(port, pid, watchers, go)));
-		}
-		const rate = (list) => median(list.map((r) => r.deliveries / r.cpu_s));
-		const last = (list) => median(list.map((r) => r.last_ms));
-		const name = `${watchers} watchers, ${us[0].bytes} B`;
-		const measured = { us: rate(us), limit: rate(limit), ws: rate(peer), us_last_ms: last(us), limit_last_ms: last(limit), ws_last_ms: last(peer) };
-		out(`${name}: deliveries`, rate(us) / rate(limit), "x of the limit", "higher", 0.95, measured);
-		out(`${name}: deliveries`, rate(us) / rate(peer), "x of npm ws", "higher", 1.3, measured);
-		out(`${name}: time to the last`, last(us) / last(limit), "x of the limit", "lower", 1.1, measured);
-		if (watchers >= 1000)
-			out(`${name}: memory a watcher`, median(us.map((r) => r.rss_kb)) / watchers, "kB", "lower", 3.5, { rss_kb: us.map((r) => r.rss_kb) });
-	}
+for (const large of [false, true]) {
+	const board = large ? LARGE : SMALL;
+	const bytes = await frame_bytes(board, large);
+	for (const watchers of COUNTS)
+		await with_hub(board, FAST, (hub, cards) => with_hub(board, [...FAST, "--io-uring=no"], (plain, plain_cards) =>
+			with_server("build/bench/limit", [bytes], (limit) => with_server("node", ["bench/fanout/peer.mjs", bytes], async (peer) => {
+				const go = script_of(Array(LINES).fill("go"));
+				const contenders = {
+					us: await hub_watchers(hub, cards, watchers, large),
+					send: await hub_watchers(plain, plain_cards, watchers, large),
+					limit: await Watchers.open(limit, watchers, go),
+					ws: await Watchers.open(peer, watchers, go),
+				};
+				const got = await rounds(contenders, ROUNDS, TURNS);
+				report(watchers, bytes, await metric(hub, "io_uring") === 1, got, contenders.us.rss_kb);
+				for (const w of Object.values(contenders))
+					await w.close();
+			}))));
 }
 fs.rmSync(folder, { recursive: true, force: true });

@@ -1,36 +1,43 @@
 /*
- * The watchers: opens N WebSockets to a server on loopback, has one of them send a line of the script at a time, waits until
+ * The watchers: opens N WebSockets to a server on loopback, has one of them send a line of a script at a time, waits until
  * every watcher has got one frame for it, and prints what that cost the server.
  *
- *     watch PORT PID N SCRIPT [JOIN [MATCH]]
+ *     watch [--tls] PORT PID N SCRIPT [JOIN [MATCH]]
  *
- * SCRIPT is a file, a message a line, sent by the first socket at a pace that is the same for every server. JOIN is sent by every other socket after its handshake; its
- * answer is awaited. With MATCH only frames that hold it near their beginning count. Prints one JSON object: deliveries,
- * cpu_s (the server's, all threads), last_ms (median time from sending a line to the last watcher), bytes (of a frame), rss_kb
- * (the server's growth by N sockets).
+ * SCRIPT is a file, a message a line, sent by the first socket at a pace that is the same for every server. JOIN is sent by
+ * every other socket after its handshake; its answer is awaited. With MATCH only frames that hold it near their beginning
+ * count. Prints {"rss_kb": the server's growth by N sockets}; then, for each line `K` on standard input, sends K lines of the
+ * script and prints one JSON object: deliveries, cpu_s (the server's, all threads), fanout_s (what its /metrics says of the
+ * fan-out alone), wait_ms (what it says of the time from a change to its last watcher, a line), last_ms (median time from
+ * sending a line to the last), lasts (all of these), bytes (of a frame).
  */
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/ssl.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 #define HEAD_MAX 128 /* bytes of a frame that are looked at */
 #define WAIT_MS 60000
-#define PAUSE_MS 60 /* between lines: a board's changes within 50 ms go out together, which is not what is measured */
+#define PAUSE_MS 40 /* between lines: a board's changes within a frame go out together, which is not what is measured */
+#define TURNS_MAX 10000
+#define TOGETHER 50 /* handshakes under way */
+#define COMMANDS (-1) /* standard input's place in the poller */
 
 struct watcher {
 	int fd;
+	SSL *tls; /* NULL: plain */
 	uint64_t left; /* payload bytes still to come of the frame at hand */
 	size_t head_len; /* of the frame at hand: header and payload's beginning */
 	size_t header; /* its header's bytes, 0 while not known */
@@ -39,9 +46,12 @@ struct watcher {
 };
 
 static struct watcher *watchers;
-static int count, poller;
+static int count, poller, server;
 static const char *match;
 static uint64_t frames, frame_bytes;
+static bool commands_ready;
+static SSL_CTX *tls;
+static int port;
 
 static void die(const char *what)
 {
@@ -93,21 +103,32 @@ static long rss_kb(int pid)
 	return kb;
 }
 
-static void send_all(int fd, const char *bytes, size_t len)
+static void send_all(const struct watcher *w, const char *bytes, size_t len)
 {
 	while (len) {
-		ssize_t n = send(fd, bytes, len, MSG_NOSIGNAL);
-		if (n < 0 && errno == EAGAIN)
+		ssize_t n = w->tls ? SSL_write(w->tls, bytes, (int)len) : send(w->fd, bytes, len, MSG_NOSIGNAL);
+		if (n <= 0 && (w->tls ? SSL_get_error(w->tls, (int)n) == SSL_ERROR_WANT_WRITE : errno == EAGAIN))
 			continue;
-		if (n < 0)
+		if (n <= 0)
 			die("send");
 		bytes += n;
 		len -= (size_t)n;
 	}
 }
 
+/* What there is to read: 0 where nothing is now; dies where the server has closed. */
+static size_t receive(const struct watcher *w, char *bytes, size_t size)
+{
+	ssize_t n = w->tls ? SSL_read(w->tls, bytes, (int)size) : recv(w->fd, bytes, size, MSG_DONTWAIT);
+	if (n > 0)
+		return (size_t)n;
+	if (w->tls ? SSL_get_error(w->tls, (int)n) != SSL_ERROR_WANT_READ : n == 0 || errno != EAGAIN)
+		die("a watcher was cut off");
+	return 0;
+}
+
 /* A masked text frame; the mask is zero, which is a mask like any other. */
-static void send_text(int fd, const char *text)
+static void send_text(const struct watcher *w, const char *text)
 {
 	size_t len = strlen(text), n = 0;
 	char *frame = calloc(1, len + 16);
@@ -123,7 +144,7 @@ static void send_text(int fd, const char *text)
 	}
 	n += 4;
 	memcpy(frame + n, text, len);
-	send_all(fd, frame, n + len);
+	send_all(w, frame, n + len);
 	free(frame);
 }
 
@@ -134,7 +155,7 @@ static void send_pong(const struct watcher *w)
 	size_t len = w->head_len - w->header;
 	pong[1] = (char)(0x80 | len);
 	memcpy(pong + 6, w->head + w->header, len);
-	send_all(w->fd, pong, 6 + len);
+	send_all(w, pong, 6 + len);
 }
 
 static void frame_done(struct watcher *w)
@@ -193,62 +214,145 @@ static void on_bytes(struct watcher *w, const char *bytes, size_t n)
 	}
 }
 
-/* Reads whatever came until `done` watchers have `want` frames that count. */
-static void wait_for(int first, uint32_t want)
+/* Reads what came to one watcher. */
+static void on_ready(struct watcher *w)
 {
 	static char bytes[262144];
+	for (size_t got = 1; got > 0;) {
+		got = receive(w, bytes, sizeof bytes);
+		on_bytes(w, bytes, got);
+		if (!w->tls)
+			break; /* TLS may hold a further record that no epoll tells of */
+	}
+}
+
+/* Waits until something came, and reads it; returns how many watchers from `first` on have got to `number` frames by that. */
+static int take(int first, uint32_t number, int timeout_ms)
+{
 	struct epoll_event ready[512];
+	int reached = 0, n = epoll_wait(poller, ready, 512, timeout_ms);
+	for (int i = 0; i < n; i++) {
+		int at = ready[i].data.fd; /* a place in watchers */
+		if (at == COMMANDS) {
+			commands_ready = true;
+			continue;
+		}
+		bool lacked = at >= first && watchers[at].got < number;
+		on_ready(&watchers[at]);
+		reached += lacked && watchers[at].got >= number;
+	}
+	return reached;
+}
+
+/* Waits until all watchers have `number` frames that count. */
+static void wait_for(int first, uint32_t number)
+{
 	double deadline = now_ms() + WAIT_MS;
 	int missing = 0;
 	for (int i = first; i < count; i++)
-		missing += watchers[i].got < want;
+		missing += watchers[i].got < number;
 	while (missing > 0) {
-		int n = epoll_wait(poller, ready, 512, 1000);
+		missing -= take(first, number, 1000);
 		if (now_ms() > deadline) {
 			fprintf(stderr, "watch: %d of %d watchers wait in vain\n", missing, count);
 			exit(1);
 		}
-		for (int i = 0; i < n; i++) {
-			int at = ready[i].data.fd; /* a place in watchers */
-			struct watcher *w = &watchers[at];
-			ssize_t got = recv(w->fd, bytes, sizeof bytes, MSG_DONTWAIT);
-			if (got == 0 || (got < 0 && errno != EAGAIN))
-				die("a watcher was cut off");
-			bool lacked = at >= first && w->got < want;
-			if (got > 0)
-				on_bytes(w, bytes, (size_t)got);
-			missing -= lacked && w->got >= want;
-		}
 	}
 }
 
-static void open_watcher(int at, int port)
+/* The next line on standard input; pings are answered meanwhile. False at its end. */
+static bool next_command(char *words, size_t size)
 {
-	char request[300], answer[2000];
 	size_t len = 0;
+	while (len + 1 < size) {
+		for (commands_ready = false; !commands_ready;)
+			take(0, 0, -1);
+		if (read(STDIN_FILENO, words + len, 1) != 1)
+			return false;
+		if (words[len++] == '\n')
+			break;
+	}
+	words[len] = '\0';
+	return true;
+}
+
+static struct watcher server_connect(void)
+{
 	int one = 1;
+	struct watcher w = { .fd = socket(AF_INET, SOCK_STREAM, 0) };
 	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port),
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-	if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address))
+	if (w.fd < 0 || connect(w.fd, (struct sockaddr *)&address, sizeof address))
 		die("connect");
-	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+	setsockopt(w.fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+	if (tls) {
+		w.tls = SSL_new(tls);
+		if (!w.tls || SSL_set_fd(w.tls, w.fd) != 1 || SSL_connect(w.tls) != 1)
+			die("TLS handshake");
+	}
+	return w;
+}
+
+/* An HTTP answer: its head, or all of it. */
+static size_t http_read(const struct watcher *w, char *answer, size_t size, bool whole)
+{
+	size_t len = 0;
+	while (len + 1 < size && (whole || len < 4 || memcmp(answer + len - 4, "\r\n\r\n", 4) != 0)) {
+		size_t room = whole ? size - 1 - len : 1;
+		ssize_t n = w->tls ? SSL_read(w->tls, answer + len, (int)room) : recv(w->fd, answer + len, room, 0);
+		if (n <= 0)
+			break;
+		len += (size_t)n;
+	}
+	answer[len] = '\0';
+	return len;
+}
+
+static void ask_upgrade(const struct watcher *w)
+{
+	char request[300];
 	snprintf(request, sizeof request,
 		 "GET /ws HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
 		 "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n", port);
-	send_all(fd, request, strlen(request));
-	while (len < 4 || memcmp(answer + len - 4, "\r\n\r\n", 4) != 0) {
-		if (len == sizeof answer || recv(fd, answer + len, 1, 0) != 1)
-			die("handshake");
-		len++;
-	}
-	if (memcmp(answer + 9, "101", 3) != 0) {
-		fprintf(stderr, "watch: refused: %.*s\n", (int)len, answer);
+	send_all(w, request, strlen(request));
+}
+
+static void await_upgrade(int at)
+{
+	char answer[2000];
+	struct watcher *w = &watchers[at];
+	size_t len = http_read(w, answer, sizeof answer, false);
+	if (len < 12 || memcmp(answer + 9, "101", 3) != 0) {
+		fprintf(stderr, "watch: refused: %s\n", answer);
 		exit(1);
 	}
-	watchers[at].fd = fd;
+	if (w->tls)
+		fcntl(w->fd, F_SETFL, fcntl(w->fd, F_GETFL) | O_NONBLOCK);
 	struct epoll_event event = { .events = EPOLLIN, .data.fd = at };
-	epoll_ctl(poller, EPOLL_CTL_ADD, fd, &event);
+	epoll_ctl(poller, EPOLL_CTL_ADD, w->fd, &event);
+}
+
+static double metric_s(const char *answer, const char *name)
+{
+	const char *at = strstr(answer, name);
+	if (!at)
+		die("/metrics");
+	return strtod(at + strlen(name), NULL) / 1e6;
+}
+
+/* What the server says its fan-out has cost it so far, and how long it took. */
+static void fanout_costs(double *cpu, double *wait)
+{
+	static char answer[65536];
+	char request[100];
+	struct watcher w = server_connect();
+	snprintf(request, sizeof request, "GET /metrics HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n", port);
+	send_all(&w, request, strlen(request));
+	http_read(&w, answer, sizeof answer, true);
+	SSL_free(w.tls);
+	close(w.fd);
+	*cpu = metric_s(answer, "\ntouchstone_fanout_microseconds_total ");
+	*wait = metric_s(answer, "\ntouchstone_fanout_wait_microseconds_total ");
 }
 
 static int compare(const void *a, const void *b)
@@ -257,60 +361,102 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static FILE *script;
+static uint32_t want; /* frames that every watcher has got */
+
+static bool send_line(int first, bool counted)
+{
+	static char line[65536];
+	if (!fgets(line, sizeof line, script))
+		return false;
+	line[strcspn(line, "\n")] = '\0';
+	send_text(&watchers[0], line);
+	if (counted)
+		wait_for(first, ++want);
+	return true;
+}
+
+static void measure(int first, int turns)
+{
+	static double lasts[TURNS_MAX];
+	const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000 };
+	double fanout, wait, fanout_after, wait_after;
+	int n = 0;
+	frames = frame_bytes = 0;
+	nanosleep(&pause, NULL);
+	fanout_costs(&fanout, &wait);
+	nanosleep(&pause, NULL);
+	double cpu = cpu_s(server);
+	for (; n < turns && n < TURNS_MAX; n++) {
+		double from = now_ms();
+		if (!send_line(first, true))
+			break;
+		lasts[n] = now_ms() - from;
+		nanosleep(&pause, NULL); /* what the server still does about it belongs to it */
+	}
+	cpu = cpu_s(server) - cpu;
+	fanout_costs(&fanout_after, &wait_after);
+	qsort(lasts, (size_t)n, sizeof *lasts, compare);
+	printf("{\"deliveries\":%d,\"cpu_s\":%.6f,\"fanout_s\":%.6f,\"wait_ms\":%.4f,\"last_ms\":%.4f,\"bytes\":%.0f,\"lasts\":[",
+	       n * (count - first), cpu, fanout_after - fanout, n ? (wait_after - wait) * 1e3 / n : 0, n ? lasts[n / 2] : 0,
+	       frames ? (double)frame_bytes / (double)frames : 0);
+	for (int i = 0; i < n; i++)
+		printf("%s%.4f", i ? "," : "", lasts[i]);
+	printf("]}\n");
+	fflush(stdout);
+}
+
+static void open_all(const char *join, int first)
+{
+	long before_kb = rss_kb(server);
+	for (int from = 0; from < count; from += TOGETHER) {
+		int to = count - from < TOGETHER ? count : from + TOGETHER;
+		for (int i = from; i < to; i++) {
+			watchers[i] = server_connect();
+			ask_upgrade(&watchers[i]);
+		}
+		for (int i = from; i < to; i++) {
+			await_upgrade(i);
+			if (join && i >= first)
+				send_text(&watchers[i], join);
+		}
+		take(0, 0, 0);
+	}
+	want = join != NULL;
+	wait_for(first, want);
+	printf("{\"rss_kb\":%ld}\n", rss_kb(server) - before_kb);
+	fflush(stdout);
+}
+
 int main(int argc, char **argv)
 {
+	if (argc > 1 && strcmp(argv[1], "--tls") == 0) {
+		tls = SSL_CTX_new(TLS_client_method());
+		argv++;
+		argc--;
+	}
 	if (argc < 5)
 		return 2;
-	int port = (int)strtol(argv[1], NULL, 10), pid = (int)strtol(argv[2], NULL, 10);
+	port = (int)strtol(argv[1], NULL, 10);
+	server = (int)strtol(argv[2], NULL, 10);
 	const char *join = argc > 5 ? argv[5] : NULL;
-	struct rlimit files = { 30000, 30000 };
-	setrlimit(RLIMIT_NOFILE, &files);
-	count = (int)strtol(argv[3], NULL, 10) + (join != NULL); /* the one that sends does not watch where there is JOIN */
+	int first = join != NULL; /* the one that sends does not watch where there is JOIN */
+	char words[32];
+	count = (int)strtol(argv[3], NULL, 10) + first;
 	watchers = calloc((size_t)count, sizeof *watchers);
 	poller = epoll_create1(0);
-	FILE *script = fopen(argv[4], "r");
+	script = fopen(argv[4], "r");
 	if (!script || !watchers)
 		die(argv[4]);
-
-	long before_kb = rss_kb(pid);
-	int first = join != NULL;
-	for (int i = 0; i < count; i++)
-		open_watcher(i, port);
-	if (join) {
-		for (int i = first; i < count; i++)
-			send_text(watchers[i].fd, join);
-		wait_for(first, 1);
-	}
+	open_all(join, first);
 	match = argc > 6 ? argv[6] : NULL;
-	long after_kb = rss_kb(pid);
-
-	static char line[65536];
-	static double last_ms[100000];
-	size_t turns = 0;
-	uint32_t want = (uint32_t)first;
-	for (; turns < 5 && fgets(line, sizeof line, script); turns++) { /* warm; with JOIN: signing in and so on */
-		line[strcspn(line, "\n")] = '\0';
-		send_text(watchers[0].fd, line);
-		if (join && turns == 0)
-			continue;
-		wait_for(first, ++want);
-	}
-	const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000 };
-	frames = frame_bytes = 0;
-	double cpu = cpu_s(pid);
-	turns = 0;
-	while (turns < 100000 && fgets(line, sizeof line, script)) {
-		line[strcspn(line, "\n")] = '\0';
-		nanosleep(&pause, NULL);
-		double from = now_ms();
-		send_text(watchers[0].fd, line);
-		wait_for(first, ++want);
-		last_ms[turns++] = now_ms() - from;
-	}
-	cpu = cpu_s(pid) - cpu;
-	qsort(last_ms, turns, sizeof *last_ms, compare);
-	printf("{\"deliveries\":%zu,\"cpu_s\":%.6f,\"last_ms\":%.3f,\"bytes\":%.0f,\"rss_kb\":%ld}\n",
-	       turns * (size_t)(count - first), cpu, turns ? last_ms[turns / 2] : 0, frames ? (double)frame_bytes / (double)frames : 0,
-	       after_kb - before_kb);
+	if (join)
+		send_line(first, false); /* signing in */
+	for (int i = 0; i < 4; i++) /* warm */
+		send_line(first, true);
+	struct epoll_event commands = { .events = EPOLLIN, .data.fd = COMMANDS };
+	epoll_ctl(poller, EPOLL_CTL_ADD, STDIN_FILENO, &commands);
+	while (next_command(words, sizeof words))
+		measure(first, (int)strtol(words, NULL, 10));
 	return 0;
 }
