@@ -49,6 +49,7 @@
 	X(UNAVAILABLE, "unavailable", true, "the hub cannot write to its ledger now; keep this and send it again") \
 	X(IO, "io", false, "reading or writing failed")                                                           \
 	X(NOT_FOUND, "not_found", false, "there is no such thing")                                                \
+	X(BUSY, "busy", false, "another one is under way; end that first")                                        \
 	X(UNSUPPORTED, "unsupported", false, "this is not supported")
 
 enum err {

@@ -144,7 +144,7 @@ static bool print_all(struct printing_run *p, size_t *printed)
 			break;
 	}
 	*printed = n - p->pages.faults;
-	return !p->pages.faults;
+	return !p->pages.faults || p->told;
 }
 
 /* Leaves out what was printed, where nobody chose. */
@@ -177,7 +177,8 @@ static bool choose(struct printing_run *p, const struct options *o, size_t *left
 	buf_init(&lines, ONLY_BYTES_MAX);
 	bool good = !only || p->told || text_file_read(COMMAND, only, &lines);
 	const char *chosen = p->told ? told_numbers(p->told) : only ? buf_str(&lines) : NULL;
-	good = good && certificate_pages_choose(&p->pages, o->arguments + 1, o->argument_count - 1, chosen);
+	/* A hub hears afterwards which were not printed. */
+	good = good && (certificate_pages_choose(&p->pages, o->arguments + 1, o->argument_count - 1, chosen) || p->told);
 	if (good && o->argument_count == 1 && !chosen && !options_flag(o, "again"))
 		*left_out = leave_out_printed(p);
 	buf_release(&lines);

@@ -30,6 +30,7 @@
 
 struct server;
 struct issuer;
+struct print_desk;
 struct screen_gone;
 
 struct hub_board {
@@ -78,6 +79,7 @@ struct hub {
 	    *keys; /* a file: the public keys of certificates as the organiser keeps them; NULL: none. Borrowed */
 	char brand[4096]; /* the folder of the organiser's colours and pictures; "": none */
 	struct issuer *issuer; /* of certificates; borrowed */
+	struct print_desk *printing; /* of them; borrowed */
 	uint32_t seat_count;         /* sockets that are screens */
 	struct screen_gone *gone;    /* screens that went away, the latest last; screens.c's */
 	uint32_t gone_count;

@@ -1,55 +1,76 @@
-/* One certificate as a PDF: made by a child of the same program, fetched with a ticket. */
+/* Certificates as PDF or ZIP: made by a child of the same program, fetched with a ticket. */
 #include "hub/issuer.h"
 
 #include "base/mem.h"
+#include "hub/child.h"
 
-#include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uv.h>
 
-#define PIECE 65536
+#define NUMBERS_BYTES_MAX ((size_t)ISSUER_LIST_MAX * (CERTIFICATE_ID_MAX + 1))
 
-/* A child at work. It is freed when its three handles are closed. */
+/* A child at work. */
 struct page_job {
 	struct page_job *next;
-	struct issuer *issuer;
+	struct hub *hub;
 	struct pending *pending;
-	uv_process_t process;
-	uv_pipe_t out;
-	uv_timer_t limit;
-	int open;               /* handles */
-	bool ended, read, good; /* the child is gone; its output is complete; with exit code 0 */
-	char id[CERTIFICATE_ID_MAX + 1];
-	char piece[PIECE];
-	struct buf pdf;
+	struct child *child;
+	char name[FILE_NAME_MAX];
+	struct buf bytes;
 };
 
 /* ---- tickets ---- */
 
 static void ticket_free(struct ticket *t)
 {
-	buf_release(&t->pdf);
+	buf_release(&t->bytes);
 	*t = (struct ticket){ 0 };
 }
 
-/* Takes the PDF over. Where all places are taken, the oldest goes. */
-static const struct ticket *ticket_new(struct issuer *issuer, const char *id, struct buf *pdf, uint64_t now_ms)
+static struct ticket *ticket_oldest(struct issuer *issuer)
 {
-	unsigned char bytes[TICKET_BYTES];
 	struct ticket *t = &issuer->tickets[0];
 	for (size_t i = 0; i < ISSUER_TICKETS; i++)
 		if (issuer->tickets[i].until_ms < t->until_ms)
 			t = &issuer->tickets[i];
+	return t;
+}
+
+/* Drops what nobody fetched in time, and of the rest the oldest, until there is room for so many bytes. */
+static void make_room(struct issuer *issuer, size_t len, uint64_t now_ms)
+{
+	size_t kept = len;
+	for (size_t i = 0; i < ISSUER_TICKETS; i++) {
+		if (issuer->tickets[i].until_ms < now_ms)
+			ticket_free(&issuer->tickets[i]);
+		kept += issuer->tickets[i].bytes.len;
+	}
+	for (size_t i = 0; i < ISSUER_TICKETS && kept > ISSUER_KEPT_BYTES; i++) {
+		struct ticket *oldest = &issuer->tickets[0];
+		for (size_t k = 1; k < ISSUER_TICKETS; k++)
+			if (issuer->tickets[k].bytes.len && (!oldest->bytes.len || issuer->tickets[k].until_ms < oldest->until_ms))
+				oldest = &issuer->tickets[k];
+		kept -= oldest->bytes.len;
+		ticket_free(oldest);
+	}
+}
+
+/* Takes the file over. Where all places are taken, the oldest goes. */
+static const struct ticket *ticket_new(struct issuer *issuer, const char *name, struct buf *file, uint64_t now_ms)
+{
+	unsigned char bytes[TICKET_BYTES];
+	make_room(issuer, file->len, now_ms);
+	struct ticket *t = ticket_oldest(issuer);
 	ticket_free(t);
 	randombytes_buf(bytes, sizeof bytes);
 	sodium_bin2hex(t->text, sizeof t->text, bytes, sizeof bytes);
-	snprintf(t->id, sizeof t->id, "%s", id);
+	snprintf(t->name, sizeof t->name, "%s", name);
 	t->until_ms = now_ms + ISSUER_KEEP_MS;
-	t->pdf = *pdf;
-	buf_init(pdf, 0);
+	t->bytes = *file;
+	buf_init(file, 0);
 	return t;
 }
 
@@ -57,24 +78,22 @@ bool route_page_pdf(struct hub *hub, const struct http_request *r, struct http_a
 {
 	static const char scheme[] = "Ticket ";
 	const char *name = r->path + strlen("/api/certificate/"), *given = r->authorization + strlen(scheme);
-	char expected[CERTIFICATE_ID_MAX + 5];
 	a->status = 403;
 	a->type = "text/plain; charset=utf-8";
 	a->cache = "no-store";
 	bool has_one = strncmp(r->authorization, scheme, strlen(scheme)) == 0 && strlen(given) == 2 * TICKET_BYTES;
 	for (size_t i = 0; has_one && i < ISSUER_TICKETS; i++) {
 		struct ticket *t = &hub->issuer->tickets[i];
-		snprintf(expected, sizeof expected, "%s.pdf", t->id);
-		if (!t->text[0] || sodium_memcmp(t->text, given, 2 * TICKET_BYTES) != 0 || strcmp(name, expected) != 0 ||
+		if (!t->text[0] || sodium_memcmp(t->text, given, 2 * TICKET_BYTES) != 0 || strcmp(name, t->name) != 0 ||
 		    t->until_ms < uv_now(hub->loop))
 			continue;
 		a->status = 200;
-		a->type = "application/pdf";
-		snprintf(a->name, sizeof a->name, "%s", expected);
+		a->type = strstr(name, ".zip") ? "application/zip" : "application/pdf";
+		snprintf(a->name, sizeof a->name, "%s", t->name);
 		a->download = a->name;
 		buf_release(&a->body);
-		a->body = t->pdf;
-		buf_init(&t->pdf, 0);
+		a->body = t->bytes;
+		buf_init(&t->bytes, 0);
 		ticket_free(t);
 		return true;
 	}
@@ -84,183 +103,183 @@ bool route_page_pdf(struct hub *hub, const struct http_request *r, struct http_a
 
 /* ---- the child ---- */
 
-static void job_answer(struct page_job *job)
+static void job_answer(struct page_job *job, bool good)
 {
 	struct pending *p = job->pending;
 	struct buf b;
 	struct json_out o;
-	bool good = job->good && job->pdf.len > 0;
 	if (p->socket == NULL)
 		return;
 	if (!good) {
-		rpc_error(p->socket, p->id, rpc_code(ERR_IO), ERR_IO, "a certificate that can be printed; the hub's own output says why not");
+		rpc_error(p->socket, p->id, rpc_code(ERR_IO), ERR_IO, "certificates that can be printed; the hub's own output says why not");
 		return;
 	}
-	int64_t bytes = (int64_t)job->pdf.len;
-	const struct ticket *t = ticket_new(job->issuer, job->id, &job->pdf, uv_now(job->process.loop));
+	int64_t bytes = (int64_t)job->bytes.len;
+	const struct ticket *t = ticket_new(job->hub->issuer, job->name, &job->bytes, uv_now(job->hub->loop));
 	buf_init(&b, 1024);
 	json_out_init(&o, &b);
 	json_object(&o);
 	json_member_string(&o, "ticket", t->text);
+	json_member_string(&o, "name", t->name);
 	json_member_int(&o, "bytes", bytes);
 	json_object_end(&o);
 	rpc_result(p->socket, p->id, buf_str(&b), b.len);
 	buf_release(&b);
 }
 
-static void on_closed(uv_handle_t *handle)
+static void on_output(void *arg, const char *bytes, size_t len)
 {
-	struct page_job *job = handle->data;
-	struct page_job **at = &job->issuer->jobs;
-	if (--job->open > 0)
-		return;
-	job_answer(job);
+	struct page_job *job = arg;
+	buf_add(&job->bytes, bytes, len);
+	if (!buf_ok(&job->bytes))
+		child_kill(job->child);
+}
+
+static void on_ended(void *arg, bool good)
+{
+	struct page_job *job = arg;
+	struct page_job **at = &job->hub->issuer->jobs;
+	job_answer(job, good && job->bytes.len > 0 && buf_ok(&job->bytes));
 	pending_free(job->pending);
 	while (*at != job)
 		at = &(*at)->next;
 	*at = job->next;
-	job->issuer->job_count--;
-	buf_release(&job->pdf);
+	job->hub->issuer->job_count--;
+	buf_release(&job->bytes);
 	free(job);
 }
 
-/* Once the child is gone and all that it wrote was read. */
-static void job_end(struct page_job *job)
+size_t issuer_words(const struct hub *hub, const char *command, const char **words)
 {
-	if (!job->ended || !job->read || uv_is_closing((uv_handle_t *)&job->out))
-		return;
-	uv_close((uv_handle_t *)&job->process, on_closed);
-	uv_close((uv_handle_t *)&job->out, on_closed);
-	uv_close((uv_handle_t *)&job->limit, on_closed);
-}
-
-static void on_exit_code(uv_process_t *process, int64_t status, int signal_number)
-{
-	struct page_job *job = process->data;
-	job->ended = true;
-	job->good = job->good && status == 0 && signal_number == 0;
-	job_end(job);
-}
-
-static void job_kill(struct page_job *job)
-{
-	job->good = false;
-	if (!job->ended)
-		uv_process_kill(&job->process, SIGKILL);
-}
-
-static void on_limit(uv_timer_t *timer)
-{
-	struct page_job *job = timer->data;
-	fprintf(stderr, "touchstone: %s: its PDF took longer than %d s\n", job->id, ISSUER_PDF_MS / 1000);
-	job_kill(job);
-}
-
-static void on_room(uv_handle_t *handle, size_t suggested, uv_buf_t *room)
-{
-	struct page_job *job = handle->data;
-	(void)suggested;
-	*room = uv_buf_init(job->piece, PIECE);
-}
-
-static void on_piece(uv_stream_t *stream, ssize_t n, const uv_buf_t *piece)
-{
-	struct page_job *job = stream->data;
-	if (n < 0) {
-		job->read = true;
-		job->good = job->good && n == UV_EOF;
-		job_end(job);
-	} else if (n > 0 && job->pdf.len + (size_t)n <= ISSUER_PDF_BYTES) {
-		buf_add(&job->pdf, piece->base, (size_t)n);
-	} else if (n > 0) {
-		job_kill(job);
-	}
-}
-
-static int job_spawn(struct page_job *job, const char *event)
-{
-	const struct issuer *in = job->issuer;
-	char program[] = "/proc/self/exe", command[] = "certificate", again[] = "again", out_name[] = "--out", out[] = "-",
-	     data_name[] = "--data", template_name[] = "--template", seal_name[] = "--seal";
-	char *texts[] = { xstrdup(event), xstrdup(in->data), xstrdup(in->template ? in->template : ""), xstrdup(in->seal ? in->seal : "") };
-	char *words[16] = { program, command, again, texts[0], job->id, out_name, out, data_name, texts[1] };
-	size_t n = 9;
+	const struct issuer *in = hub->issuer;
+	size_t n = 0;
+	words[n++] = "certificate";
+	words[n++] = command;
+	words[n++] = state_event(hub->state)->id;
+	words[n++] = "--data";
+	words[n++] = in->data;
 	if (in->template) {
-		words[n++] = template_name;
-		words[n++] = texts[2];
+		words[n++] = "--template";
+		words[n++] = in->template;
 	}
 	if (in->seal) {
-		words[n++] = seal_name;
-		words[n++] = texts[3];
+		words[n++] = "--seal";
+		words[n++] = in->seal;
 	}
-	uv_stdio_container_t stdio[3] = { { .flags = UV_IGNORE },
-		                          { .flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE, .data.stream = (uv_stream_t *)&job->out },
-		                          { .flags = UV_INHERIT_FD, .data.fd = 2 } };
-	uv_process_options_t options = { .exit_cb = on_exit_code, .file = program, .args = words, .stdio_count = 3, .stdio = stdio };
-	int rc = uv_spawn(job->process.loop, &job->process, &options);
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		free(texts[i]);
-	return rc;
+	return n;
 }
 
-static void job_start(struct call *call, const char *id)
+static void job_start(struct call *call, const char *name, const struct buf *numbers)
 {
+	static const struct child_events events = { on_output, on_ended };
 	struct hub *hub = call->hub;
+	const char *words[CHILD_WORDS_MAX + 1] = { NULL };
 	struct page_job *job = xcalloc(1, sizeof *job);
-	*job = (struct page_job){ .issuer = hub->issuer, .next = hub->issuer->jobs, .pending = pending_new(call, 0, ""), .open = 3, .good = true };
+	*job = (struct page_job){ .next = hub->issuer->jobs, .hub = hub, .pending = pending_new(call, 0, "") };
+	snprintf(job->name, sizeof job->name, "%s", name);
+	buf_init(&job->bytes, ISSUER_FILE_BYTES);
 	hub->issuer->jobs = job;
 	hub->issuer->job_count++;
-	buf_init(&job->pdf, ISSUER_PDF_BYTES);
-	snprintf(job->id, sizeof job->id, "%s", id);
-	job->process.loop = hub->loop;
-	job->process.data = job->out.data = job->limit.data = job;
-	uv_pipe_init(hub->loop, &job->out, 0);
-	uv_timer_init(hub->loop, &job->limit);
-	int rc = job_spawn(job, state_event(hub->state)->id);
-	if (rc == 0) {
-		uv_timer_start(&job->limit, on_limit, ISSUER_PDF_MS, 0);
-		rc = uv_read_start((uv_stream_t *)&job->out, on_room, on_piece);
-		if (rc == 0)
-			return;
-		job_kill(job);
-	} else {
-		job->ended = true;
+	size_t n = issuer_words(hub, "again", words);
+	words[n++] = "--only";
+	words[n++] = "-";
+	words[n++] = strstr(name, ".zip") ? "--zip" : "--out";
+	words[n++] = "-";
+	job->child = child_start(hub->loop, words, ISSUER_FILE_MS, &events, job);
+	child_write(job->child, buf_str(numbers), numbers->len);
+	child_finish(job->child);
+}
+
+/* ---- what is asked for ---- */
+
+static enum err refuse(struct call *call, enum err e, const char *expected)
+{
+	snprintf(call->expected, sizeof call->expected, "%s", expected);
+	return e;
+}
+
+static enum err add_number(struct call *call, const cJSON *value, struct buf *numbers)
+{
+	const char *id = "";
+	if (!json_string(value, &id) || !id_valid(id, strlen(id)))
+		return refuse(call, ERR_INVALID, "the number of a certificate");
+	const struct certificate *c = state_certificate(call->hub->state, id);
+	if (c == NULL)
+		return ERR_NOT_FOUND;
+	if (c->revoked)
+		return refuse(call, ERR_STALE, "a certificate that is still good");
+	buf_addf(numbers, "%s\n", id);
+	return ERR_OK;
+}
+
+enum err issuer_numbers(struct call *call, const cJSON *params, bool unprinted, struct buf *numbers)
+{
+	const cJSON *ids = json_member(params, "ids"), *one;
+	const char *contest = "";
+	uint32_t count;
+	const struct certificate *list = state_certificates(call->hub->state, &count);
+	enum err e = ERR_OK;
+	if (!json_is_null(ids)) {
+		cJSON_ArrayForEach(one, ids)
+			e = e == ERR_OK ? add_number(call, one, numbers) : e;
+		if (e == ERR_OK && (!json_is_array(ids) || numbers->len == 0 || !buf_ok(numbers)))
+			e = refuse(call, ERR_INVALID, "ids: a list of the numbers of certificates");
+		return e;
 	}
-	fprintf(stderr, "touchstone: %s: its PDF was not begun: %s\n", id, uv_strerror(rc));
-	job->good = false;
-	job->read = true;
-	job_end(job);
+	if (!json_string(json_member(params, "contest"), &contest) || event_contest(state_event(call->hub->state), contest) == NONE)
+		return refuse(call, ERR_UNKNOWN_CONTEST, "contest: the id of a contest of this event; or ids");
+	for (uint32_t i = 0, listed = 0; i < count && listed < ISSUER_LIST_MAX; i++)
+		if (!list[i].revoked && strcmp(list[i].contest, contest) == 0 && (!unprinted || !list[i].copies)) {
+			buf_addf(numbers, "%s\n", list[i].id);
+			listed++;
+		}
+	return numbers->len ? ERR_OK : refuse(call, ERR_NOT_FOUND, "certificates that were issued");
+}
+
+bool issuer_ready(const struct hub *hub)
+{
+	struct store_counts counts = { 0 };
+	if (hub->store != NULL)
+		store_counts(hub->store, &counts);
+	return hub->store != NULL && counts.journal_seq >= hub->issuer->issued_seq;
+}
+
+/* What the file is called: by the one certificate in it, or by the contest. */
+static enum err read_name(struct call *call, const cJSON *params, char name[static FILE_NAME_MAX])
+{
+	const char *form = "pdf", *contest = "certificates", *id = "";
+	const cJSON *given = json_member(params, "form");
+	if (!json_is_null(given) && (!json_string(given, &form) || (strcmp(form, "pdf") != 0 && strcmp(form, "zip") != 0)))
+		return refuse(call, ERR_INVALID, "form: pdf or zip");
+	(void)json_string(json_member(params, "contest"), &contest);
+	if (json_string(json_member(params, "id"), &id))
+		contest = id;
+	if (!text_id(contest, strlen(contest)))
+		return refuse(call, ERR_INVALID, "contest: the id of a contest of this event");
+	snprintf(name, FILE_NAME_MAX, "%s.%s", contest, form);
+	return ERR_OK;
 }
 
 enum err page_handle(struct call *call, const cJSON *params)
 {
 	struct hub *hub = call->hub;
 	struct asker who = hub_asker(hub, call->socket);
-	const char *id = "";
-	uint32_t count, at = 0;
-	const struct certificate *list = state_certificates(hub->state, &count);
+	struct buf numbers;
+	char name[FILE_NAME_MAX];
 	enum err e = asker_may(&who, "page");
+	if (e == ERR_OK)
+		e = read_name(call, params, name);
 	if (e != ERR_OK)
 		return e;
-	if (!json_string(json_member(params, "id"), &id) || !id_valid(id, strlen(id))) {
-		snprintf(call->expected, sizeof call->expected, "id: the number of a certificate");
-		return ERR_INVALID;
-	}
-	while (at < count && strcmp(list[at].id, id) != 0)
-		at++;
-	if (at == count)
-		return ERR_NOT_FOUND;
-	if (list[at].revoked) {
-		snprintf(call->expected, sizeof call->expected, "a certificate that is still good");
-		return ERR_STALE;
-	}
-	struct store_counts counts = { 0 };
-	if (hub->store != NULL)
-		store_counts(hub->store, &counts);
-	if (hub->store == NULL || counts.journal_seq < hub->issuer->issued_seq || hub->issuer->job_count >= ISSUER_CHILDREN)
-		return ERR_UNAVAILABLE;
-	job_start(call, id);
-	return ERR_OK;
+	buf_init(&numbers, NUMBERS_BYTES_MAX);
+	const cJSON *id = json_member(params, "id");
+	e = json_is_null(id) ? issuer_numbers(call, params, false, &numbers) : add_number(call, id, &numbers);
+	if (e == ERR_OK && (!issuer_ready(hub) || hub->issuer->job_count >= ISSUER_CHILDREN))
+		e = ERR_UNAVAILABLE;
+	if (e == ERR_OK)
+		job_start(call, name, &numbers);
+	buf_release(&numbers);
+	return e;
 }
 
 /* ---- the end ---- */
@@ -268,7 +287,7 @@ enum err page_handle(struct call *call, const cJSON *params)
 void issuer_stop(struct issuer *issuer)
 {
 	for (struct page_job *job = issuer->jobs; job != NULL; job = job->next)
-		job_kill(job);
+		child_kill(job->child);
 }
 
 void issuer_release(struct issuer *issuer)

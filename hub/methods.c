@@ -1,6 +1,7 @@
 /* The methods of the wire: what each does with its parameters. docs/protocol/README.md describes them. */
 #include "display/scene.h"
 #include "hub/issuer.h"
+#include "hub/print_job.h"
 #include "hub/rpc.h"
 #include "hub/screens.h"
 #include "hub/sign_in.h"
@@ -36,8 +37,8 @@ static enum err event_ready(struct call *call)
 /* ---- topics ---- */
 
 static const char topic_names[] =
-    "expected the topic event, judge, board/CONTEST/STAGE, desk/CONTEST/STAGE, script/CONTEST/STAGE, screen/NAME or "
-    "screens";
+    "expected the topic event, judge, board/CONTEST/STAGE, desk/CONTEST/STAGE, script/CONTEST/STAGE, screen/NAME, "
+    "screens or print";
 
 static enum err handle_watch(struct call *call, const cJSON *params)
 {
@@ -348,6 +349,18 @@ static enum err handle_page(struct call *call, const cJSON *params)
 	return err == ERR_OK ? page_handle(call, params) : err;
 }
 
+static enum err handle_print(struct call *call, const cJSON *params)
+{
+	enum err err = event_ready(call);
+	return err == ERR_OK ? print_handle(call, params) : err;
+}
+
+static enum err handle_printing(struct call *call, const cJSON *params)
+{
+	enum err err = event_ready(call);
+	return err == ERR_OK ? printing_handle(call, params) : err;
+}
+
 const struct rpc_method rpc_methods[] = {
 	{ "hello", handle_hello },
 	{ "watch", handle_watch },
@@ -361,6 +374,9 @@ const struct rpc_method rpc_methods[] = {
 	{ "past", handle_past },
 	{ "certificates", handle_certificates },
 	{ "page", handle_page },
+	{ "print", handle_print },
+	{ "printing", handle_printing },
+	{ "printers", printers_handle },
 	{ "pair", pair_handle },
 	{ "showing", showing_handle },
 	{ "adopt", adopt_handle },

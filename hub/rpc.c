@@ -43,6 +43,7 @@ int rpc_code(enum err err)
 	case ERR_WRONG_PHASE:
 	case ERR_UNSETTLED:
 	case ERR_DIFFERS:
+	case ERR_BUSY:
 	case ERR_STALE:
 	case ERR_REPEATED:
 	case ERR_NO_EVENT:

@@ -8,6 +8,7 @@
 #include "hub/hub.h"
 #include "hub/issuer.h"
 #include "hub/network.h"
+#include "hub/print_job.h"
 #include "hub/publish.h"
 #include "hub/qr.h"
 #include "hub/server.h"
@@ -62,6 +63,7 @@ static void end(struct serving *s, int exit_code)
 		uv_process_kill(&s->rehearsal, SIGTERM);
 	for (struct socket *socket = s->hub.sockets; socket != NULL; socket = socket->next)
 		socket_close(socket, CLOSE_AWAY);
+	print_desk_stop(s->hub.printing);
 	store_stop(s->hub.store, on_store_stopped, s);
 }
 
@@ -386,8 +388,9 @@ int serve(const struct serve_options *options)
 	s.hub.keys = options->keys;
 	snprintf(s.hub.brand, sizeof s.hub.brand, "%s/%s/brand", options->data, event);
 	s.hub.issuer = &s.issuer;
+	s.hub.printing = print_desk_new(&s.hub, options->printers, options->patience_s);
 	signals_start(&s);
-	if (!start_server(&s) || !start_store(&s, event)) {
+	if (s.hub.printing == NULL || !start_server(&s) || !start_store(&s, event)) {
 		s.exit_code = EXIT_WRONG;
 	} else {
 		bool six = strchr(options->address, ':') != NULL;
@@ -402,6 +405,7 @@ int serve(const struct serve_options *options)
 	publish_stop(s.publish);
 	hub_stop(&s.hub);
 	issuer_stop(&s.issuer);
+	print_desk_stop(s.hub.printing);
 	uv_close((uv_handle_t *)&s.on_int, NULL);
 	uv_close((uv_handle_t *)&s.on_term, NULL);
 	if (s.hub.server != NULL)
@@ -410,6 +414,7 @@ int serve(const struct serve_options *options)
 	uv_loop_close(&s.loop);
 	publish_free(s.publish);
 	hub_release(&s.hub);
+	print_desk_free(s.hub.printing);
 	issuer_release(&s.issuer);
 	setup_release(&s.setup);
 	return s.exit_code;

@@ -18,6 +18,8 @@ struct serve_options {
 	const char *key;            /* the organiser's signing key, a file; NULL: none */
 	const char *host;           /* where certificates are verified, NULL: the public address's */
 	const char *template, *seal; /* of certificates, NULL: the usual ones */
+	const char *printers;       /* "NAME=URI,NAME=URI": for certificates, besides CUPS queues; NULL: none */
+	int patience_s;             /* how long a printer that stands is waited for */
 	const char *publish;        /* a folder for the public's side as files, NULL: none */
 	const char *redis;          /* NULL: an own one */
 	const char *read; /* a replica to follow the ledger on, NULL: the master */

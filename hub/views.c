@@ -4,6 +4,7 @@
 #include "display/screen.h"
 #include "hub/screens.h"
 #include "judges/desk_view.h"
+#include "hub/print_job.h"
 #include "judges/judge_view.h"
 
 #include <stdio.h>
@@ -41,6 +42,7 @@ static const struct {
 } kinds[] = {
 	{ "event", TOPIC_EVENT }, { "board/", TOPIC_BOARD }, { "screen/", TOPIC_SCREEN },
 	{ "screens", TOPIC_SCREENS },
+	{ "print", TOPIC_PRINT },
 	{ "judge", TOPIC_JUDGE }, { "desk/", TOPIC_DESK },   { "script/", TOPIC_SCRIPT },
 };
 
@@ -153,6 +155,7 @@ void view_snapshot(struct hub *hub, struct topic *topic, struct json_out *out)
 		screens_put(hub, &list);
 		break;
 	}
+	case TOPIC_PRINT: print_snapshot(hub, &b); break;
 	case TOPIC_JUDGE: {
 		uint32_t person = event != NULL ? event_person(event, topic->person) : NONE;
 		if (person != NONE)
@@ -300,6 +303,7 @@ static void tell_topic(struct hub *hub, struct topic *topic, const struct entry 
 			desk_changes(hub->state, entry, change, topic->contest, topic->stage, &online, emit, topic);
 		break;
 	case TOPIC_SCRIPT: script_tell(topic, entry, change); break;
+	case TOPIC_PRINT: break; /* print_job.c tells it */
 	case TOPIC_BOARD: /* at their own pace: hub.c */ break;
 	}
 	buf_release(&b);

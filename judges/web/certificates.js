@@ -1,10 +1,12 @@
 /*
- * certificates.js - a contest's certificates at the desk: what is issued, what issuing now would do, doing it, revoking one with a
- * reason, and one as a PDF. The hub signs; where it has no key, it is said here how it gets one.
+ * certificates.js - a contest's certificates at the desk: what is issued and printed, what issuing now would do, doing it, revoking one
+ * with a reason, and one as a PDF. print.js has printing and files of many. The hub signs; where it has no key, it is said here how
+ * it gets one.
  */
 import { el, text, ask } from "/assets/js/dom.js";
 import { t, title, time_of_day } from "/assets/js/text.js";
 import { keyed, reason_ask, send, tell_refusal } from "./actions.js";
+import { Printing, file_save } from "./print.js";
 import { refusal_text } from "./sheet.js";
 
 const STEPS_MOST = 12;
@@ -24,36 +26,22 @@ export function state_text(one) {
 	return [`▲ ${t("certificate_revoked")} ${time_of_day(one.since, false)}`, one.reason, one.replaced_by ? `→ ${one.replaced_by}` : null].filter((part) => part).join(" · ");
 }
 
-/* The hub makes few at once, and only what its journal has on disk: until then it is asked again. */
-async function ticket_of(net, id, tries = 20) {
-	try {
-		return (await net.ask("page", { id })).ticket;
-	} catch (refusal) {
-		if (refusal.code !== "unavailable" || tries === 0)
-			throw refusal;
-		await new Promise((done) => setTimeout(done, 500));
-		return ticket_of(net, id, tries - 1);
-	}
+/* Of its copies on paper: "printed 14:02", or how many of them are duplicates; "" where there is none. */
+export function copies_text({ copies }) {
+	if (!copies.length)
+		return "";
+	const time = time_of_day(copies.at(-1).at, false), duplicates = copies.filter(({ duplicate }) => duplicate).length;
+	return duplicates ? `· ${t("copies_more", { count: copies.length, duplicates, time })}` : `· ${t("copies_one", { time })}`;
 }
 
-/* Has the hub make the PDF, fetches it with the ticket, and saves it. */
-async function pdf_save(net, id) {
-	const ticket = await ticket_of(net, id);
-	const answer = await fetch(`/api/certificate/${id}.pdf`, { headers: { authorization: `Ticket ${ticket}` }, cache: "no-store" });
-	if (!answer.ok)
-		throw Object.assign(new Error(), { code: "unavailable" });
-	const address = URL.createObjectURL(await answer.blob());
-	el("a", { href: address, download: `${id}.pdf` }).click();
-	setTimeout(() => URL.revokeObjectURL(address), 60000);
-}
-
-function certificate_line(net, one, said) {
+/* `choice` {of: Set of numbers, changed()}. */
+function certificate_line(net, one, said, choice) {
 	const buttons = el("span", { class: "certificate-do" });
 	const save = async (event) => {
 		event.target.disabled = true;
 		text(said, t("certificate_pdf_made", { id: one.id }));
 		try {
-			await pdf_save(net, one.id);
+			await file_save(net, { id: one.id });
 			text(said, `● ${t("certificate_pdf_saved", { id: one.id })}`);
 		} catch (refusal) {
 			text(said, `▲ ${one.id}: ${refusal_text(refusal)}`);
@@ -64,8 +52,10 @@ function certificate_line(net, one, said) {
 		buttons.append(el("button", { type: "button", text: "PDF", "aria-label": `PDF: ${one.id} ${one.name}`, on_click: save }),
 			el("button", { type: "button", text: t("certificate_annul"), "aria-label": `${t("certificate_annul")}: ${one.id} ${one.name}`,
 				on_click: (event) => event.target.closest("dialog").close(`annul ${one.id}`) }));
-	return el("li", { "data-key": one.id, "data-state": one.revoked ? "revoked" : "good" }, el("span", { class: "number", text: one.id }),
-		el("span", {}, el("b", { text: one.name }), ` ${one.award}`, el("br"), el("span", { class: "muted", text: state_text(one) })), buttons);
+	const chosen = el("input", { type: "checkbox", ".checked": choice.of.has(one.id), disabled: one.revoked,
+		on_change: (event) => (event.target.checked ? choice.of.add(one.id) : choice.of.delete(one.id), choice.changed()) });
+	return el("li", { "data-key": one.id, "data-state": one.revoked ? "revoked" : "good" }, el("label", { class: "number certificate-choice" }, chosen, ` ${one.id}`),
+		el("span", {}, el("b", { text: one.name }), ` ${one.award}`, el("br"), el("span", { class: "muted", text: state_text(one) }), " ", el("span", { class: "muted certificate-copies", text: copies_text(one) })), buttons);
 }
 
 /* What issuing would do now, or why it cannot be done. */
@@ -87,17 +77,61 @@ function option(name, chosen) {
 		on_change: (event) => ((chosen[name] = event.target.checked), event.target.closest("dialog").close("again")) }), ` ${t(`certificate_${name}`)}`);
 }
 
+/* The list of what was issued, its choice, and what is done with it. */
+class Issued {
+	constructor(net, contest, certificates, said) {
+		this.certificates = certificates;
+		this.of = new Set();
+		this.good = () => this.certificates.filter((one) => !one.revoked);
+		this.all = el("input", { type: "checkbox", on_change: (event) => this.choose_all(event.target.checked) });
+		this.list = el("ol", { class: "certificates", tabindex: "0", "aria-label": t("certificates") }, ...certificates.map((one) => certificate_line(net, one, said, this)));
+		this.printing = new Printing(net, { contest, chosen: () => this.good().map(({ id }) => id).filter((id) => this.of.has(id)),
+			counts: () => ({ good: this.good().length, unprinted: this.good().filter(({ copies }) => !copies.length).length }),
+			on_printed: () => this.again(net, contest) });
+		this.nodes = [this.printing.root, el("div", { class: "certificates-head" }, el("h3", { text: t("certificate_list", { count: certificates.length }) }),
+			el("label", { class: "certificate-option" }, this.all, ` ${t("certificate_all")}`)), said, this.list];
+	}
+
+	changed() {
+		this.all.checked = this.of.size > 0 && this.of.size === this.good().length;
+		this.printing.draw();
+	}
+
+	choose_all(all) {
+		this.of = new Set(all ? this.good().map(({ id }) => id) : []);
+		for (const box of this.list.querySelectorAll("input:not(:disabled)"))
+			box.checked = all;
+		this.changed();
+	}
+
+	/* Copies came out: each line says so. */
+	async again(net, contest) {
+		const seen = await net.ask("certificates", { contest, preview: true }).catch(() => null);
+		if (!seen)
+			return;
+		this.certificates = seen.certificates;
+		for (const one of seen.certificates) {
+			const node = this.list.querySelector(`[data-key="${CSS.escape(one.id)}"] .certificate-copies`);
+			if (node)
+				text(node, copies_text(one));
+		}
+		this.printing.draw();
+	}
+}
+
 /* Shows it all once; what was chosen to be done next, "" for nothing. */
-function look(net, words, seen, chosen, note) {
+async function look(net, words, seen, chosen, note) {
 	const said = el("p", { class: "certificate-said", role: "status", text: note });
 	const due = seen.plan ? seen.plan.issued + seen.plan.replaced + seen.plan.revoked : 0;
 	const options = seen.plan ? [option("participation", chosen), ...(chosen.teams ? [option("copies", chosen)] : [])] : [];
-	const list = seen.certificates.length ? el("ol", { class: "certificates", tabindex: "0", "aria-label": t("certificates") }, ...seen.certificates.map((one) => certificate_line(net, one, said)))
-		: el("p", { class: "muted", text: t("certificate_none") });
+	const issued = seen.certificates.length ? new Issued(net, seen.contest, seen.certificates, said) : null;
+	const list = issued ? issued.nodes : [said, el("p", { class: "muted", text: t("certificate_none") })];
 	const buttons = [{ value: "", text: t("close") }];
 	if (due)
 		buttons.push({ value: "issue", text: t("certificate_do", { count: due }), class: "main" });
-	return ask(`${t("certificates")}: ${words}`, [...plan_nodes(seen), ...options, said, el("h3", { text: t("certificate_list", { count: seen.certificates.length }) }), list], buttons, "wide");
+	const choice = await ask(`${t("certificates")}: ${words}`, [...plan_nodes(seen), ...options, ...list], buttons, "wide");
+	issued?.printing.end();
+	return choice;
 }
 
 /* Asks once more, then issues; what to say about it. */

@@ -1,8 +1,9 @@
-/* Certificates at the desk: no key, issuing after a question, revoking with a reason, the PDF; accessible in both languages. */
+/* Certificates at the desk: no key, issuing after a question, printing with a jam, PDF and ZIP, revoking; accessible in both languages. */
 import fs from "node:fs";
 import path from "node:path";
 import { Hub, run, temporary_folder, until } from "../lib/hub.mjs";
 import { Client } from "../lib/client.mjs";
+import { Printer } from "../lib/ipp.mjs";
 import { Browser, axe, cases, equal, event_small, sideways, text_is } from "../lib/browser.mjs";
 
 const stage = { contest: "mould", stage: "final" };
@@ -11,7 +12,8 @@ event.contests[0].awards = [{ id: "first", title: { "zh-CN": "一等奖", en: "F
 event.contests[0].stages[0].modules.pop();
 const data = temporary_folder();
 const key = path.join(data, "key");
-const env = { TOUCHSTONE_KEY_PASSPHRASE: "a horse" };
+const env = { TOUCHSTONE_KEY_PASSPHRASE: "a horse", CUPS_SERVER: path.join(data, "no-cups") };
+const printer = await Printer.start();
 await run(["key", "new", key, "--name", "总工会", "--host", "cert.example.org", "--keys", path.join(data, "keys.json")], { env: { ...process.env, ...env } });
 
 const browser = await Browser.start();
@@ -24,7 +26,7 @@ async function desk_open(options = {}, lang = "en") {
 	await page.goto(`${hub.url}/desk?lang=${lang}#${hub.cards().chief}`);
 	await page.locator(".matrix-cell").first().waitFor();
 	await page.locator(".bar button", { hasText: lang === "en" ? "Certificates" : "证书" }).click();
-	await page.locator("dialog h3").waitFor();
+	await page.locator("dialog h2").waitFor();
 	return page;
 }
 
@@ -52,7 +54,7 @@ await cases([
 		await desk.context().close();
 		await mark();
 		await hub.stop();
-		hub = await Hub.start(hub.file, { data, env, words: ["--key", key, "--host", "cert.example.org"] });
+		hub = await Hub.start(hub.file, { data, env, words: ["--key", key, "--host", "cert.example.org", "--printers", `Hall=${printer.uri}`] });
 	}],
 	["names and awards first, then a question, then they are issued", async () => {
 		desk = await desk_open();
@@ -63,6 +65,31 @@ await cases([
 		await text_is(desk, ".certificate-said", /Done: new 3/);
 		await until("three certificates", async () => (await issued("good").count()) === 3);
 		equal("nothing more to issue", await desk.locator("dialog button.main").count(), 0);
+	}],
+	["printed: a jam is told in words, and when it is mended it goes on", async () => {
+		printer.jam_at = 2;
+		await desk.locator(".print-do button", { hasText: "not printed yet (3)" }).click();
+		await text_is(desk, ".print-job", /● printing 1\/3 · Hall[^]*paper jam/);
+		equal("one at a time", await desk.locator(".print-do button").first().isDisabled(), true);
+		await desk.locator(".print-job button", { hasText: "Pause" }).click();
+		await text_is(desk, ".print-state", /pauses after this one/);
+		printer.clear();
+		await text_is(desk, ".print-state", /◐ paused 2\/3/);
+		await desk.locator(".print-job button", { hasText: "Continue" }).click();
+		await text_is(desk, ".print-state", /● printed 3\/3/);
+		await until("each says so", async () => (await desk.locator(".certificate-copies", { hasText: "· printed" }).count()) === 3);
+	}],
+	["a chosen one once more is a duplicate", async () => {
+		await issued("good").first().locator("input").check();
+		await desk.locator(".print-do button", { hasText: "Print the chosen (1)" }).click();
+		await text_is(desk, ".certificates", /2 copies printed, 1 of them duplicates/);
+		await issued("good").first().locator("input").uncheck();
+	}],
+	["all as a ZIP", async () => {
+		const [download] = await Promise.all([desk.waitForEvent("download"), desk.locator(".print-do button", { hasText: "ZIP (3)" }).click()]);
+		equal("its name", download.suggestedFilename(), "mould.zip");
+		equal("a ZIP", fs.readFileSync(await download.path()).subarray(0, 2).toString(), "PK");
+		await text_is(desk, ".print-said", /mould\.zip was saved/);
 	}],
 	["one as a PDF", async () => {
 		const line = issued("good").last();
@@ -91,5 +118,6 @@ await cases([
 	}],
 ], async () => {
 	await browser.stop();
+	await printer.stop();
 	await hub.clean();
 });

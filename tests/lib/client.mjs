@@ -4,7 +4,7 @@ import { board_reduce, desk_reduce, event_reduce, judge_reduce } from "../../ass
 import { WAIT_MS, until } from "./hub.mjs";
 
 const REDUCERS = { board: board_reduce, desk: desk_reduce, event: event_reduce, judge: judge_reduce,
-	screen: (state, change) => change, screens: (state, change) => change,
+	screen: (state, change) => change, screens: (state, change) => change, print: (state, change) => change,
 	script: (state, change) => ({ ...state, ...change }) };
 
 export class Client {

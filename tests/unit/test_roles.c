@@ -20,6 +20,7 @@ static const struct {
 	{ "accept", "---y----" }, { "sign", "--yy----" },   { "past", "---y-y--" },
 	{ "preview", "---yyyy-" }, { "script", "---y--yy" }, { "history", "---y-y--" },
 	{ "certificates", "---y--y-" }, { "annul", "---y--y-" }, { "page", "---y--y-" },
+	{ "print", "---y--y-" }, { "printing", "---y--y-" }, { "printers", "---y--y-" },
 	{ "appeal", "---yy-y-" }, { "decide", "---y----" },
 	{ "marks", "---y-y--" }, { "agreement", "---y-y--" },
 	{ "correct", "---y----" }, { "paper", "---yyy--" }, { "form", "---yyy--" }, { "confirm", "---y----" },
@@ -30,7 +31,7 @@ static const struct {
 	const char *topic, *may;
 } topics[] = {
 	{ "event", "yyyyyyyyy" },  { "board/c/s", "yyyyyyyyy" }, { "screen/hall", "yyyyyyyyy" },
-	{ "screens", "---yy-y-" }, { "judge", "--yy----y" },  { "desk/c/s", "---yyyy-" },  { "script/c/s", "---y--yy" }, { "eventful", "--------" },
+	{ "screens", "---yy-y-" }, { "print", "---y--y-" }, { "judge", "--yy----y" },  { "desk/c/s", "---yyyy-" },  { "script/c/s", "---y--yy" }, { "eventful", "--------" },
 	{ "board", "--------" },  { "judge/j1", "--------" },  { "", "--------" },
 	{ "Event", "--------" },
 };
