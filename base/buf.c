@@ -47,6 +47,12 @@ static bool buf_grow(struct buf *b, size_t more)
 	return true;
 }
 
+void buf_reserve(struct buf *b, size_t more)
+{
+	if (more <= b->max - b->len)
+		(void)buf_grow(b, more);
+}
+
 void buf_add(struct buf *b, const void *data, size_t len)
 {
 	if (!buf_grow(b, len))

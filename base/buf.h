@@ -29,6 +29,9 @@ void buf_release(struct buf *b);
 /* Empties the buffer, keeps its memory, clears `failed`. */
 void buf_reset(struct buf *b);
 
+/* Makes room for what will be added; nothing where that goes over the maximum. */
+void buf_reserve(struct buf *b, size_t more);
+
 void buf_add(struct buf *b, const void *data, size_t len);
 void buf_adds(struct buf *b, const char *text);
 void buf_addc(struct buf *b, char c);

@@ -32,8 +32,36 @@ static bool read_exponent(const char *p, const char *end, int *exponent)
 	return true;
 }
 
+/* Most numbers are a few digits, perhaps with a point among them: false where this is another. */
+static bool parse_short(const char *p, const char *end, int64_t *micros)
+{
+	static const int64_t units[] = { 1000000, 100000, 10000, 1000, 100, 10, 1 };
+	int64_t value = 0;
+	bool negative = p < end && *p == '-';
+	p += negative;
+	const char *whole = p;
+	while (p < end && is_digit(*p) && p - whole < 9)
+		value = value * 10 + (*p++ - '0');
+	if (p == whole)
+		return false;
+	size_t places = 0;
+	if (p < end && *p == '.') {
+		for (p++; p < end && is_digit(*p) && places < 6; places++)
+			value = value * 10 + (*p++ - '0');
+		if (places == 0)
+			return false;
+	}
+	if (p < end)
+		return false;
+	value *= units[places];
+	*micros = negative ? -value : value;
+	return true;
+}
+
 enum err decimal_parse(const char *text, size_t len, int64_t *micros)
 {
+	if (parse_short(text, text + len, micros))
+		return ERR_OK;
 	const char *p = text, *end = text + len;
 	bool negative = p < end && *p == '-';
 	if (negative)

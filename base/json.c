@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <threads.h>
 
 /* Stands before a number's text in the tree: no byte of UTF-8, so no string from outside begins with it. */
 #define NUMBER_MARK '\xFF'
@@ -23,6 +24,7 @@ struct key {
 
 struct scan {
 	const char *start, *at, *end;
+	const char *copied; /* the text before this is in the copy */
 	struct buf copy;
 	struct key *keys; /* of all open objects, innermost last */
 	size_t key_count, key_cap;
@@ -48,7 +50,6 @@ static bool take(struct scan *s, char c)
 	if (s->at >= s->end || *s->at != c)
 		return fail(s, ERR_MALFORMED);
 	s->at++;
-	buf_addc(&s->copy, c);
 	return true;
 }
 
@@ -64,6 +65,11 @@ static bool take_digits(struct scan *s)
 	while (is_digit_at(s))
 		s->at++;
 	return true;
+}
+
+static void copy_until(struct scan *s, const char *to)
+{
+	buf_add(&s->copy, s->copied, (size_t)(to - s->copied));
 }
 
 static bool scan_number(struct scan *s)
@@ -87,6 +93,8 @@ static bool scan_number(struct scan *s)
 		if (!take_digits(s))
 			return false;
 	}
+	copy_until(s, from);
+	s->copied = s->at;
 	buf_addc(&s->copy, '"');
 	buf_addc(&s->copy, NUMBER_MARK);
 	buf_add(&s->copy, from, (size_t)(s->at - from));
@@ -150,7 +158,6 @@ static bool scan_string(struct scan *s, struct key *inside)
 	if (s->at >= s->end)
 		return fail(s, ERR_MALFORMED);
 	s->at++;
-	buf_add(&s->copy, from, (size_t)(s->at - from));
 	*inside = (struct key){ from + 1, (size_t)(s->at - from) - 2 };
 	return true;
 }
@@ -288,7 +295,6 @@ static bool scan_word(struct scan *s, const char *word)
 	if ((size_t)(s->end - s->at) < n || memcmp(s->at, word, n) != 0)
 		return fail(s, ERR_MALFORMED);
 	s->at += n;
-	buf_adds(&s->copy, word);
 	return true;
 }
 
@@ -328,8 +334,9 @@ static struct json_place place_of(const char *text, const char *at)
 
 static void scan_init(struct scan *s, const char *text, size_t len)
 {
-	*s = (struct scan){ .start = text, .at = text, .end = text + len };
+	*s = (struct scan){ .start = text, .at = text, .end = text + len, .copied = text };
 	buf_init(&s->copy, len * 4 + 64);
+	buf_reserve(&s->copy, len + len / 4);
 }
 
 static void scan_release(struct scan *s)
@@ -338,10 +345,51 @@ static void scan_release(struct scan *s)
 	free(s->keys);
 }
 
+/*
+ * A tree lives in an arena of its own, whose head stands right before the root: cJSON asks for memory node by node, and all of
+ * it is given back at once.
+ */
+struct tree_head {
+	_Alignas(max_align_t) struct arena arena;
+};
+
+static _Thread_local struct arena *building; /* what cJSON's memory comes from, while json_parse is at work */
+
+static void *on_allocate(size_t size)
+{
+	return building ? arena_alloc(building, size) : malloc(size);
+}
+
+static void on_free(void *p)
+{
+	if (!building)
+		free(p);
+}
+
+static void set_hooks(void)
+{
+	cJSON_Hooks hooks = { on_allocate, on_free };
+	cJSON_InitHooks(&hooks);
+}
+
+static cJSON *tree_build(const char *text, size_t len)
+{
+	static once_flag hooked = ONCE_FLAG_INIT;
+	struct arena arena;
+	call_once(&hooked, set_hooks);
+	arena_init(&arena);
+	struct tree_head *head = arena_alloc(&arena, sizeof *head);
+	building = &arena;
+	cJSON *tree = cJSON_ParseWithLength(text, len);
+	building = NULL;
+	assert((void *)tree == (void *)(head + 1)); /* what the scan accepts, cJSON does; and it makes the root first */
+	head->arena = arena;
+	return tree;
+}
+
 enum err json_parse(const char *text, size_t len, cJSON **out, struct json_place *place)
 {
 	struct scan s;
-	cJSON *tree = NULL;
 	scan_init(&s, text, len);
 	size_t good = text_utf8_prefix(text, len);
 	if (good < len) {
@@ -353,9 +401,9 @@ enum err json_parse(const char *text, size_t len, cJSON **out, struct json_place
 			s.err = ERR_MALFORMED;
 	}
 	if (s.err == ERR_OK) {
-		tree = cJSON_ParseWithLength(buf_str(&s.copy), s.copy.len);
-		assert(tree && buf_ok(&s.copy)); /* what the scan accepts, cJSON does */
-		*out = tree;
+		copy_until(&s, s.at);
+		assert(buf_ok(&s.copy));
+		*out = tree_build(buf_str(&s.copy), s.copy.len);
 	} else if (place) {
 		*place = place_of(text, s.at);
 	}
@@ -366,7 +414,10 @@ enum err json_parse(const char *text, size_t len, cJSON **out, struct json_place
 
 void json_free(cJSON *tree)
 {
-	cJSON_Delete(tree);
+	if (!tree)
+		return;
+	struct arena arena = ((struct tree_head *)(void *)tree - 1)->arena;
+	arena_release(&arena);
 }
 
 const cJSON *json_member(const cJSON *object, const char *name)

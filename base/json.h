@@ -5,7 +5,8 @@
  * number grammar, no raw control characters, no \u0000, no duplicate keys, nothing behind the value) and then
  * lets cJSON build the tree. Numbers are kept as the text that was written, so a decimal never passes through a double:
  * in the tree a number is a string with a byte before it that no JSON text can hold. Only the readers below touch
- * values. A tree never crosses a module boundary: decode it wholly, then json_free() in the same function.
+ * values. A tree never crosses a module boundary: decode it wholly, then json_free() in the same function. It is one piece of
+ * memory: nobody takes a part out of it or puts one in (whoever has to makes a cJSON_Duplicate() first).
  *
  * Writing: a struct json_out puts values into a struct buf, with commas and escapes where they belong.
  */

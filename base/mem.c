@@ -5,8 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-#define BLOCK_BYTES ((size_t)64 * 1024)
+#define BLOCK_FIRST ((size_t)4 * 1024 - 64) /* each block is twice as large as the one before, up to BLOCK_LAST */
+#define BLOCK_LAST ((size_t)16 * 1024 * 1024)
+#define BLOCK_KEPT ((size_t)64 * 1024) /* by arena_reset, at most */
+#define HUGE_PAGE ((size_t)2 * 1024 * 1024)
 
 struct arena_block {
 	struct arena_block *next;
@@ -21,28 +25,32 @@ static void out_of_memory(void)
 	abort();
 }
 
-void *xmalloc(size_t size)
+/* What is large is asked for in huge pages, where the kernel has them: a page fault costs more than filling a page. */
+static void *obtained(void *p, size_t size)
 {
-	void *p = malloc(size ? size : 1);
 	if (!p)
 		out_of_memory();
+	if (size >= 2 * HUGE_PAGE) {
+		uintptr_t from = ((uintptr_t)p + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
+		uintptr_t to = ((uintptr_t)p + size) & ~(uintptr_t)(HUGE_PAGE - 1);
+		(void)madvise((void *)from, to - from, MADV_HUGEPAGE); /* without it all works, slower */
+	}
 	return p;
+}
+
+void *xmalloc(size_t size)
+{
+	return obtained(malloc(size ? size : 1), size);
 }
 
 void *xcalloc(size_t count, size_t size)
 {
-	void *p = calloc(count ? count : 1, size ? size : 1);
-	if (!p)
-		out_of_memory();
-	return p;
+	return obtained(calloc(count ? count : 1, size ? size : 1), count * size);
 }
 
 void *xrealloc(void *old, size_t size)
 {
-	void *p = realloc(old, size ? size : 1);
-	if (!p)
-		out_of_memory();
-	return p;
+	return obtained(realloc(old, size ? size : 1), size);
 }
 
 char *xstrndup(const char *text, size_t len)
@@ -77,7 +85,7 @@ void arena_reset(struct arena *a)
 {
 	struct arena_block *kept = a->blocks;
 	/* a block made for one large thing is not worth keeping */
-	if (!kept || kept->size > BLOCK_BYTES) {
+	if (!kept || kept->size > BLOCK_KEPT) {
 		arena_release(a);
 		return;
 	}
@@ -97,7 +105,9 @@ void *arena_alloc(struct arena *a, size_t size)
 	size = (size + align - 1) & ~(align - 1);
 	struct arena_block *block = a->blocks;
 	if (!block || block->size - block->used < size) {
-		size_t room = size > BLOCK_BYTES ? size : BLOCK_BYTES;
+		size_t room = block ? block->size * 2 : BLOCK_FIRST;
+		room = room > BLOCK_LAST ? BLOCK_LAST : room;
+		room = room > size ? room : size;
 		block = xcalloc(1, sizeof *block + room);
 		block->size = room;
 		block->next = a->blocks;

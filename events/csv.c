@@ -23,7 +23,7 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-static void add_field(struct csv *c, const char *from, const char *to)
+static inline void add_field(struct csv *c, const char *from, const char *to)
 {
 	if (c->count == CSV_FIELDS_MAX) {
 		c->fault = "expected at most 64 columns";
@@ -32,8 +32,10 @@ static void add_field(struct csv *c, const char *from, const char *to)
 	c->fields[c->count++] = (struct csv_field){ from, (size_t)(to - from) };
 }
 
-static void add_trimmed(struct csv *c, const char *from, const char *to)
+/* A field of the record that begins at `record`. */
+static inline void add_trimmed(struct csv *c, const char *record, const char *from, const char *to)
 {
+	c->starts[c->count] = (size_t)(from - record);
 	while (from < to && is_blank(*from))
 		from++;
 	while (to > from && is_blank(to[-1]))
@@ -41,21 +43,50 @@ static void add_trimmed(struct csv *c, const char *from, const char *to)
 	add_field(c, from, to);
 }
 
-/* Splits a record in one pass and returns its end, or NULL where there is a quotation mark in it. */
-static const char *split_plain(struct csv *c, const char *p)
+/* How many bytes at p are those of the last record; its end does not count. */
+static size_t repeated(const struct csv *c, const char *p)
 {
-	const char *from = p;
+	size_t n = 0, left = (size_t)(c->end - p), max = c->last_len < left ? c->last_len : left;
+	for (uint64_t a, b; n + sizeof a <= max; n += sizeof a) {
+		memcpy(&a, c->last + n, sizeof a);
+		memcpy(&b, p + n, sizeof b);
+		if (a != b)
+			break;
+	}
+	while (n < max && c->last[n] == p[n])
+		n++;
+	return n;
+}
+
+/* Goes over the fields that the record has in common with the last one, which stay as they are; returns where the next begins. */
+static const char *keep_same(struct csv *c, const char *p)
+{
+	size_t fields = c->count;
+	c->count = c->same = 0;
+	if (!c->last || fields == 0)
+		return p;
+	size_t n = repeated(c, p);
+	while (--fields > 0 && c->starts[fields] > n)
+		;
+	c->count = c->same = fields;
+	return p + c->starts[fields];
+}
+
+/* Splits a record in one pass and returns its end, or NULL where there is a quotation mark in it. */
+static const char *split_plain(struct csv *c, const char *record)
+{
+	const char *from = keep_same(c, record), *p = from;
 	for (; p < c->end && *p != '\n'; p++) {
 		if (*p > ',')
 			continue; /* mostly */
 		if (*p == ',') {
-			add_trimmed(c, from, p);
+			add_trimmed(c, record, from, p);
 			from = p + 1;
 		} else if (*p == '"') {
 			return NULL;
 		}
 	}
-	add_trimmed(c, from, p > from && p[-1] == '\r' ? p - 1 : p);
+	add_trimmed(c, record, from, p > from && p[-1] == '\r' ? p - 1 : p);
 	return p;
 }
 
@@ -129,11 +160,12 @@ bool csv_reader_next(struct csv *c)
 	while (c->at < c->end) {
 		const char *from = c->at;
 		c->line = c->next_line++;
-		c->count = 0;
 		c->fault = NULL;
 		const char *to = split_plain(c, from);
+		c->last = to && !c->fault ? from : NULL;
+		c->last_len = to ? (size_t)(to - from) : 0;
 		if (!to) {
-			c->count = 0;
+			c->count = c->same = 0;
 			c->fault = NULL;
 			to = quoted_end(c, from);
 			if (!c->fault)
@@ -142,6 +174,7 @@ bool csv_reader_next(struct csv *c)
 		c->at = to < c->end ? to + 1 : to;
 		if (c->fault || !record_empty(c))
 			return true;
+		c->last = NULL;
 	}
 	return false;
 }

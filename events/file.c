@@ -18,10 +18,14 @@ enum err file_read(const char *path, struct buf *out)
 	struct stat st;
 	char chunk[CHUNK];
 	size_t n;
-	if (fstat(fileno(f), &st) == 0 && S_ISDIR(st.st_mode)) {
-		errno = EISDIR;
-		e = ERR_IO;
-		goto done;
+	if (fstat(fileno(f), &st) == 0) {
+		if (S_ISDIR(st.st_mode)) {
+			errno = EISDIR;
+			e = ERR_IO;
+			goto done;
+		}
+		if (st.st_size > 0)
+			buf_reserve(out, (size_t)st.st_size);
 	}
 	while ((n = fread(chunk, 1, sizeof chunk, f)) > 0)
 		buf_add(out, chunk, n);

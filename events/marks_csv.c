@@ -34,6 +34,8 @@ struct marks {
 	struct index people;
 	struct contest_index *contests;
 	struct mark_row row;
+	bool held; /* the last record was a good mark or penalty: what its fields say stands in `row` and `item` */
+	uint32_t item; /* as in an items index */
 	uint32_t last_judge; /* of the last row that had one */
 	uint32_t last_aspect;
 };
@@ -92,6 +94,17 @@ static void marks_release(struct marks *m)
 static struct csv_field field(const struct marks *m, enum column column)
 {
 	return m->at[column] == SIZE_MAX ? (struct csv_field){ "", 0 } : m->csv.fields[m->at[column]];
+}
+
+/* Whether a column says what it said in the last record, and that is known. */
+static bool same(const struct marks *m, enum column column)
+{
+	return m->held && (m->at[column] == SIZE_MAX || m->at[column] < m->csv.same);
+}
+
+static bool same_module(const struct marks *m)
+{
+	return same(m, COL_CONTEST) && same(m, COL_STAGE) && same(m, COL_MODULE);
 }
 
 /* Called several times a row, of ids a few bytes long: one loop costs less than strlen() and memcmp(). */
@@ -221,8 +234,13 @@ static bool judge_near(const struct marks *m, struct csv_field f, uint32_t *judg
 
 static bool aspect_near(const struct marks *m, const struct module *module, struct csv_field f, uint32_t *aspect)
 {
-	*aspect = m->last_aspect;
-	return *aspect < module->aspect_count && field_is(f, module->aspects[*aspect].id);
+	for (uint32_t i = m->last_aspect; i < module->aspect_count && i <= m->last_aspect + 1; i++) {
+		if (field_is(f, module->aspects[i].id)) {
+			*aspect = i;
+			return true;
+		}
+	}
+	return false;
 }
 
 /* contest, stage and competitor. */
@@ -230,6 +248,8 @@ static bool where_read(struct marks *m)
 {
 	const struct event *e = m->event;
 	struct csv_field f = field(m, COL_CONTEST);
+	if (same(m, COL_CONTEST) && same(m, COL_STAGE) && same(m, COL_COMPETITOR))
+		return true;
 	uint32_t contest = m->row.contest, stage = m->row.stage, competitor = m->row.competitor;
 	if (!f.len && e->contest_count == 1) {
 		contest = 0;
@@ -317,6 +337,8 @@ static bool attempt_read(struct marks *m, const struct module *module)
 	struct csv_field f = field(m, COL_ATTEMPT);
 	int64_t micros = DECIMAL_ONE;
 	char expected[64];
+	if (same_module(m) && same(m, COL_ATTEMPT))
+		return true;
 	if (f.len && (decimal_parse(f.text, f.len, &micros) != ERR_OK || micros % DECIMAL_ONE || micros < DECIMAL_ONE ||
 	              micros > module->attempts * DECIMAL_ONE)) {
 		snprintf(expected, sizeof expected, "a whole number from 1 to %u", module->attempts);
@@ -372,6 +394,8 @@ static bool judge_of_mark(struct marks *m, const struct module *module, uint32_t
 	const struct aspect *a = &module->aspects[aspect];
 	uint32_t judge;
 	char expected[200];
+	if (same_module(m) && same(m, COL_ASPECT) && same(m, COL_JUDGE))
+		return true;
 	if (!f.len && a->agreed) {
 		m->row.judge = NONE;
 		return true;
@@ -426,6 +450,26 @@ static bool penalty_read(struct marks *m, const struct module *module, uint32_t 
 	return wrong(m, COL_VALUE, "how often the penalty applies: a whole number from 0 up");
 }
 
+/* The module, and the aspect or penalty of it. */
+static bool item_read(struct marks *m, const struct stage *stage)
+{
+	struct csv_field f = field(m, COL_ASPECT), name = field(m, COL_MODULE);
+	uint32_t module = m->row.module;
+	if (same_module(m) && same(m, COL_ASPECT))
+		return true;
+	if (module >= stage->module_count || !field_is(name, stage->modules[module].id)) {
+		for (module = 0; module < stage->module_count && !field_is(name, stage->modules[module].id);)
+			module++;
+		if (module == stage->module_count)
+			return wrong(m, COL_MODULE, "the id of a module of the stage");
+	}
+	m->row.module = module;
+	if (!aspect_near(m, &stage->modules[module], f, &m->item) &&
+	    !index_get(&m->contests[m->row.contest].stages[m->row.stage].items[module], f.text, f.len, &m->item))
+		return wrong(m, COL_ASPECT, "the id of an aspect or penalty of the module");
+	return true;
+}
+
 static bool row_read(struct marks *m)
 {
 	if (!where_read(m))
@@ -434,34 +478,35 @@ static bool row_read(struct marks *m)
 	if (f.len && f.text[0] == '@')
 		return special_read(m);
 	const struct stage *stage = &m->event->contests[m->row.contest].stages[m->row.stage];
-	struct csv_field name = field(m, COL_MODULE);
-	uint32_t module = m->row.module, item;
-	if (module >= stage->module_count || !field_is(name, stage->modules[module].id)) {
-		for (module = 0; module < stage->module_count && !field_is(name, stage->modules[module].id);)
-			module++;
-		if (module == stage->module_count)
-			return wrong(m, COL_MODULE, "the id of a module of the stage");
-	}
-	m->row.module = module;
-	if (!aspect_near(m, &stage->modules[module], f, &item) &&
-	    !index_get(&m->contests[m->row.contest].stages[m->row.stage].items[module], f.text, f.len, &item))
-		return wrong(m, COL_ASPECT, "the id of an aspect or penalty of the module");
-	if (item & IS_PENALTY)
-		return penalty_read(m, &stage->modules[module], item & ~IS_PENALTY);
-	m->last_aspect = item;
-	return mark_read(m, &stage->modules[module], item);
+	if (!item_read(m, stage))
+		return false;
+	const struct module *module = &stage->modules[m->row.module];
+	if (m->item & IS_PENALTY)
+		return penalty_read(m, module, m->item & ~IS_PENALTY);
+	m->last_aspect = m->item;
+	return mark_read(m, module, m->item);
+}
+
+/* A row about a module, which the next one may share fields with. */
+static bool is_held(enum mark_kind kind)
+{
+	return kind == MARK_VALUE || kind == MARK_PENALTY || kind == MARK_ACCEPT;
 }
 
 static void rows_read(struct marks *m, void (*take)(void *arg, const struct mark_row *row), void *arg)
 {
 	while (csv_reader_next(&m->csv)) {
+		bool good = false;
 		m->row.line = m->csv.line;
 		if (m->csv.fault)
 			faults_add(m->faults, false, NULL, m->csv.line, "%s", m->csv.fault);
 		else if (m->csv.count != m->columns)
 			faults_add(m->faults, false, NULL, m->csv.line, "expected %zu columns as in the header, found %zu",
 			           m->columns, m->csv.count);
-		else if (row_read(m))
+		else
+			good = row_read(m);
+		m->held = good && is_held(m->row.kind);
+		if (good)
 			take(arg, &m->row);
 	}
 }

@@ -12,7 +12,7 @@ static void note_total(const struct table *t, uint32_t own, uint32_t other, int 
 {
 	bool rounded = t->stage->rank_on_rounded;
 	const struct row *a = &t->entrants[own].row, *b = &t->entrants[other].row;
-	struct step *s = trace_add(trace, STEP_TIE, decided ? "8.2" : "8.3", rounded ? &a->total : &a->exact, NULL);
+	struct step *s = trace_step(trace, STEP_TIE, decided ? "8.2" : "8.3", rounded ? &a->total : &a->exact, NULL);
 	ratio_set(&s->against, rounded ? &b->total : &b->exact);
 	s->has_against = true;
 	s->other = other;
@@ -23,7 +23,7 @@ static void note_key(const struct table *t, uint32_t own, uint32_t other, uint32
 {
 	const struct tie_value *a = &t->entrants[own].ties[key], *b = &t->entrants[other].ties[key];
 	bool values = t->stage->ties[key].kind != TIE_COUNTBACK;
-	struct step *s = trace_add(trace, STEP_TIE, tie_clauses[t->stage->ties[key].kind],
+	struct step *s = trace_step(trace, STEP_TIE, tie_clauses[t->stage->ties[key].kind],
 	                           values && a->given ? &a->value : NULL, NULL);
 	if (values && b->given)
 		ratio_set(&s->against, &b->value);
@@ -73,11 +73,11 @@ bool table_explain(struct table *t, uint32_t competitor, struct trace *trace)
 		return false;
 	table_remake(t, competitor, trace);
 	const struct row *row = &rows[at];
-	struct step *s = trace_add(trace, STEP_STATUS, status_clause(t, row, t->entrants[competitor].given), NULL, NULL);
+	struct step *s = trace_step(trace, STEP_STATUS, status_clause(t, row, t->entrants[competitor].given), NULL, NULL);
 	s->status = row->status;
 	if (row->rank == 0)
 		return true;
-	s = trace_add(trace, STEP_RANK, "8.9", NULL, &row->total);
+	s = trace_step(trace, STEP_RANK, "8.9", NULL, &row->total);
 	s->count = row->rank;
 	if (at > 0)
 		note_neighbour(t, competitor, rows[at - 1].competitor, trace);

@@ -1,6 +1,5 @@
 #include "scoring/ratio.h"
 
-#include "base/decimal.h"
 #include "base/mem.h"
 
 #include <flint/fmpz.h>
@@ -9,18 +8,6 @@
 #define DIGITS_MAX 6
 
 static const ulong power_of_ten[DIGITS_MAX + 1] = {1, 10, 100, 1000, 10000, 100000, 1000000};
-
-void ratio_init(struct ratio *r)
-{
-	*fmpq_numref(&r->q) = 0;
-	*fmpq_denref(&r->q) = 1;
-}
-
-/* Both parts stand in a word each. */
-static bool is_small(const struct ratio *r)
-{
-	return !COEFF_IS_MPZ(*fmpq_numref(&r->q)) && !COEFF_IS_MPZ(*fmpq_denref(&r->q));
-}
 
 static bool fits_small(int64_t n)
 {
@@ -42,53 +29,54 @@ static uint64_t common_divisor(uint64_t a, uint64_t b)
 	return a;
 }
 
-/* r = numerator / denominator, reduced, where all of it is small; false, and nothing done, where not. */
-static bool set_small(struct ratio *r, int64_t numerator, int64_t denominator)
+/* The same in lowest terms, in `room` where it is not so already. Borrowed; nothing in it is to be cleared. */
+static const fmpq *reduced(const struct ratio *r, fmpq *room)
 {
-	if (!is_small(r) || !fits_small(numerator) || !fits_small(denominator))
+	if (!ratio_is_small(r))
+		return &r->q;
+	int64_t numerator = *fmpq_numref(&r->q), denominator = *fmpq_denref(&r->q);
+	int64_t divisor = (int64_t)common_divisor(size_of(numerator), (uint64_t)denominator);
+	*fmpq_numref(room) = numerator / divisor;
+	*fmpq_denref(room) = denominator / divisor;
+	return room;
+}
+
+static void reduce(struct ratio *r)
+{
+	fmpq room;
+	if (ratio_is_small(r))
+		r->q = *reduced(r, &room);
+}
+
+/* Takes a result over where both parts are small; false, and nothing done, where not. */
+static bool take_words(struct ratio *r, int64_t numerator, int64_t denominator)
+{
+	if (!fits_small(numerator) || !fits_small(denominator))
 		return false;
-	if (denominator != 1) {
-		int64_t divisor = (int64_t)common_divisor(size_of(numerator), (uint64_t)denominator);
-		numerator /= divisor;
-		denominator /= divisor;
-	}
-	*fmpq_numref(&r->q) = numerator;
-	*fmpq_denref(&r->q) = denominator;
+	ratio_set_words(r, numerator, denominator);
 	return true;
 }
 
-void ratio_clear(struct ratio *r)
+void ratio_clear_far(struct ratio *r)
 {
-	if (is_small(r))
-		return;
 	fmpz_clear(fmpq_numref(&r->q));
 	fmpz_clear(fmpq_denref(&r->q));
+	ratio_init(r);
 }
 
-void ratio_set(struct ratio *r, const struct ratio *value)
+void ratio_set_far(struct ratio *r, const struct ratio *value)
 {
-	if (is_small(r) && is_small(value))
-		*r = *value;
-	else
-		fmpq_set(&r->q, &value->q);
-}
-
-void ratio_set_micros(struct ratio *r, int64_t micros)
-{
-	if (!set_small(r, micros, DECIMAL_ONE))
-		fmpq_set_si(&r->q, micros, (ulong)DECIMAL_ONE);
-}
-
-void ratio_set_int(struct ratio *r, int64_t value)
-{
-	if (!set_small(r, value, 1))
-		fmpq_set_si(&r->q, value, 1);
+	fmpq_set(&r->q, &value->q);
 }
 
 void ratio_set_wide(struct ratio *r, int128 numerator, uint64_t denominator)
 {
 	fmpz_t n, d;
 	bool negative = numerator < 0;
+	if (numerator >= COEFF_MIN && numerator <= COEFF_MAX && denominator <= COEFF_MAX) {
+		ratio_set_words(r, (int64_t)numerator, (int64_t)denominator);
+		return;
+	}
 	/* the lowest int128 never comes here: a point is below 10^31 */
 	int128 size = negative ? -numerator : numerator;
 	fmpz_init(n);
@@ -101,28 +89,84 @@ void ratio_set_wide(struct ratio *r, int128 numerator, uint64_t denominator)
 	fmpz_clear(d);
 }
 
-void ratio_add(struct ratio *r, const struct ratio *value)
+/* a + b where words hold all of it; b may be taken times -1. */
+static bool add_small(struct ratio *r, const struct ratio *value, bool negative)
 {
-	/* marks of a panel are mostly whole or halves: two words below 2^62 add up without an overflow */
-	if (is_small(r) && is_small(value) && *fmpq_denref(&r->q) == *fmpq_denref(&value->q) &&
-	    set_small(r, *fmpq_numref(&r->q) + *fmpq_numref(&value->q), *fmpq_denref(&r->q)))
-		return;
-	fmpq_add(&r->q, &r->q, &value->q);
+	int64_t a = *fmpq_numref(&r->q), b = *fmpq_numref(&value->q);
+	int64_t x = *fmpq_denref(&r->q), y = *fmpq_denref(&value->q), sum, denominator = x;
+	if (negative)
+		b = -b;
+	if (x > y && x % y == 0) { /* mostly one divides the other: both are powers of ten */
+		if (__builtin_mul_overflow(b, x / y, &b))
+			return false;
+	} else if (y > x && y % x == 0) {
+		if (__builtin_mul_overflow(a, y / x, &a))
+			return false;
+		denominator = y;
+	} else if (x != y && (__builtin_mul_overflow(a, y, &a) || __builtin_mul_overflow(b, x, &b) ||
+	                      __builtin_mul_overflow(x, y, &denominator))) {
+		return false;
+	}
+	return !__builtin_add_overflow(a, b, &sum) && take_words(r, sum, denominator);
+}
+
+static void add_signed(struct ratio *r, const struct ratio *value, bool negative)
+{
+	struct ratio copy;
+	fmpq room;
+	if (ratio_is_small(r) && ratio_is_small(value)) {
+		if (add_small(r, value, negative))
+			return;
+		reduce(r);
+		copy.q = *reduced(value, &room);
+		if (add_small(r, &copy, negative))
+			return;
+	}
+	reduce(r);
+	if (negative)
+		fmpq_sub(&r->q, &r->q, reduced(value, &room));
+	else
+		fmpq_add(&r->q, &r->q, reduced(value, &room));
+}
+
+void ratio_add_far(struct ratio *r, const struct ratio *value)
+{
+	add_signed(r, value, false);
 }
 
 void ratio_sub(struct ratio *r, const struct ratio *value)
 {
-	fmpq_sub(&r->q, &r->q, &value->q);
+	add_signed(r, value, true);
+}
+
+/* r *= numerator / denominator, which is not 0 below, where words hold it. */
+static bool multiply_small(struct ratio *r, int64_t numerator, int64_t denominator)
+{
+	int64_t n, d;
+	return !__builtin_mul_overflow(*fmpq_numref(&r->q), numerator, &n) &&
+	       !__builtin_mul_overflow(*fmpq_denref(&r->q), denominator, &d) && take_words(r, n, d);
 }
 
 void ratio_mul(struct ratio *r, const struct ratio *value)
 {
-	fmpq_mul(&r->q, &r->q, &value->q);
+	fmpq room;
+	if (ratio_is_small(r) && ratio_is_small(value)) {
+		if (multiply_small(r, *fmpq_numref(&value->q), *fmpq_denref(&value->q)))
+			return;
+		reduce(r);
+		(void)reduced(value, &room);
+		if (multiply_small(r, *fmpq_numref(&room), *fmpq_denref(&room)))
+			return;
+	}
+	reduce(r);
+	fmpq_mul(&r->q, &r->q, reduced(value, &room));
 }
 
 void ratio_div(struct ratio *r, const struct ratio *value)
 {
-	fmpq_div(&r->q, &r->q, &value->q);
+	fmpq room;
+	reduce(r);
+	fmpq_div(&r->q, &r->q, reduced(value, &room));
 }
 
 void ratio_mul_micros(struct ratio *r, int64_t micros)
@@ -133,42 +177,43 @@ void ratio_mul_micros(struct ratio *r, int64_t micros)
 	ratio_init(&factor);
 	ratio_set_micros(&factor, micros);
 	ratio_mul(r, &factor);
-	ratio_clear(&factor);
 }
 
 void ratio_div_int(struct ratio *r, int64_t divisor)
 {
+	if (divisor == 1 || (ratio_is_small(r) && multiply_small(r, 1, divisor)))
+		return;
 	struct ratio factor;
-	int64_t denominator;
-	if (divisor == 1)
-		return;
-	if (is_small(r) && !__builtin_mul_overflow(*fmpq_denref(&r->q), divisor, &denominator) &&
-	    set_small(r, *fmpq_numref(&r->q), denominator))
-		return;
 	ratio_init(&factor);
-	fmpq_set_si(&factor.q, 1, (ulong)divisor);
-	ratio_mul(r, &factor);
-	ratio_clear(&factor);
+	ratio_set_int(&factor, divisor);
+	ratio_div(r, &factor);
 }
 
-int ratio_compare(const struct ratio *a, const struct ratio *b)
+int ratio_compare_far(const struct ratio *a, const struct ratio *b)
 {
-	if (!is_small(a) || !is_small(b))
-		return fmpq_cmp(&a->q, &b->q);
-	if (*fmpq_denref(&a->q) == *fmpq_denref(&b->q))
-		return (*fmpq_numref(&a->q) > *fmpq_numref(&b->q)) - (*fmpq_numref(&a->q) < *fmpq_numref(&b->q));
-	int128 x = (int128)*fmpq_numref(&a->q) * *fmpq_denref(&b->q);
-	int128 y = (int128)*fmpq_numref(&b->q) * *fmpq_denref(&a->q);
-	return (x > y) - (x < y);
+	fmpq x, y;
+	if (!ratio_is_small(a) || !ratio_is_small(b))
+		return fmpq_cmp(reduced(a, &x), reduced(b, &y));
+	int128 left = (int128)*fmpq_numref(&a->q) * *fmpq_denref(&b->q);
+	int128 right = (int128)*fmpq_numref(&b->q) * *fmpq_denref(&a->q);
+	return (left > right) - (left < right);
+}
+
+/* n / d downwards. */
+static int64_t floor_of(int64_t n, int64_t d)
+{
+	return n / d - (n % d < 0);
 }
 
 int64_t ratio_key(const struct ratio *r)
 {
-	int64_t key;
-	if (is_small(r)) {
-		int128 units = (int128)*fmpq_numref(&r->q) * 1000;
-		int128 den = *fmpq_denref(&r->q);
-		int128 whole = units / den - (units % den < 0);
+	int64_t key, units;
+	if (ratio_is_small(r)) {
+		int64_t den = *fmpq_denref(&r->q);
+		if (!__builtin_mul_overflow(*fmpq_numref(&r->q), (int64_t)1000, &units))
+			return floor_of(units, den);
+		int128 far = (int128)*fmpq_numref(&r->q) * 1000;
+		int128 whole = far / den - (far % den < 0);
 		return whole > INT64_MAX ? INT64_MAX : whole < INT64_MIN ? INT64_MIN : (int64_t)whole;
 	}
 	fmpz_t whole;
@@ -185,7 +230,9 @@ int64_t ratio_key(const struct ratio *r)
 
 bool ratio_key_tells(const struct ratio *r)
 {
-	return is_small(r) && 1000 % *fmpq_denref(&r->q) == 0 && ratio_key(r) > INT64_MIN && ratio_key(r) < INT64_MAX;
+	int64_t units;
+	return ratio_is_small(r) && !__builtin_mul_overflow(*fmpq_numref(&r->q), (int64_t)1000, &units) &&
+	       units % *fmpq_denref(&r->q) == 0;
 }
 
 int ratio_sign(const struct ratio *r)
@@ -245,42 +292,43 @@ static void round_to_units(fmpz_t whole, const fmpq *q, struct rounding_rule rul
 	fmpz_clear(rest);
 }
 
-static bool is_exact(const fmpq *q, int digits)
-{
-	const fmpz *den = fmpq_denref(q);
-	return !COEFF_IS_MPZ(*den) && power_of_ten[digits] % (ulong)*den == 0;
-}
-
 void ratio_round(struct ratio *r, struct rounding_rule rule)
 {
 	fmpz_t whole, unit;
-	if (rule.digits < 0 || is_exact(&r->q, rule.digits))
+	if (rule.digits < 0)
 		return;
 	fmpz_init(whole);
 	fmpz_init_set_ui(unit, power_of_ten[rule.digits]);
 	round_to_units(whole, &r->q, rule);
-	if (COEFF_IS_MPZ(*whole) || !set_small(r, *whole, *unit))
+	if (COEFF_IS_MPZ(*whole))
 		fmpq_set_fmpz_frac(&r->q, whole, unit);
+	else
+		ratio_set_words(r, *whole, *unit);
 	fmpz_clear(whole);
 	fmpz_clear(unit);
 }
 
 bool ratio_whole(const struct ratio *r, int64_t *out)
 {
-	if (!fmpz_is_one(fmpq_denref(&r->q)) || !fmpz_fits_si(fmpq_numref(&r->q)))
+	fmpq room;
+	const fmpq *q = reduced(r, &room);
+	if (!fmpz_is_one(fmpq_denref(q)) || !fmpz_fits_si(fmpq_numref(q)))
 		return false;
-	*out = fmpz_get_si(fmpq_numref(&r->q));
+	*out = fmpz_get_si(fmpq_numref(q));
 	return true;
 }
 
 char *ratio_exact_text(const struct ratio *r)
 {
 	char text[RATIO_TEXT_MAX];
-	if (is_exact(&r->q, DIGITS_MAX)) {
+	fmpq room;
+	const fmpq *q = reduced(r, &room);
+	const fmpz *den = fmpq_denref(q);
+	if (!COEFF_IS_MPZ(*den) && power_of_ten[DIGITS_MAX] % (ulong)*den == 0) {
 		ratio_text(r, -1, text);
 		return xstrdup(text);
 	}
-	char *fraction = fmpq_get_str(NULL, 10, &r->q);
+	char *fraction = fmpq_get_str(NULL, 10, q);
 	char *copy = xstrdup(fraction);
 	flint_free(fraction);
 	return copy;

@@ -12,14 +12,15 @@ static void layout_make(struct table *t, uint32_t module, uint32_t *cells)
 	*cells += m->attempts;
 	l->slot = arena_array(&t->arena, m->aspect_count + 1, sizeof *l->slot);
 	l->slots = arena_array(&t->arena, m->aspect_count + 1, sizeof *l->slots);
+	l->team = arena_array(&t->arena, m->aspect_count + 1, sizeof *l->team);
 	for (uint32_t i = 0; i < m->aspect_count; i++) {
 		const struct aspect *a = &m->aspects[i];
 		uint32_t team = 1;
 		if (aspect_on_sheet(m, a)) {
-			team = m->judge_count;
+			l->team[i] = aspect_judges(m, i, &team);
 			l->sheets = true;
 		} else if (a->panel.over == PANEL_ASPECT) {
-			(void)aspect_judges(m, i, &team);
+			l->team[i] = aspect_judges(m, i, &team);
 		}
 		l->slot[i] = l->slot_count;
 		l->slots[i] = team;
@@ -34,37 +35,72 @@ static void layout_make(struct table *t, uint32_t module, uint32_t *cells)
 	t->has_places = t->has_places || l->places;
 }
 
-static void row_make(struct table *t, uint32_t competitor)
+/* What all entrants have of each kind, each kind in one piece. */
+struct pieces {
+	struct part *parts; /* [competitor][module] */
+	bool *scored; /* [competitor][cell] */
+	struct ratio *attempts; /* [competitor][cell] */
+	struct tie_value *ties; /* [competitor][tie key] */
+	struct ratio *countback; /* [competitor][cell], or NULL */
+};
+
+static void *piece(struct table *t, uint32_t each, size_t size)
+{
+	return arena_array(&t->arena, (size_t)t->contest->competitor_count * each + 1, size);
+}
+
+static void row_make(struct table *t, uint32_t competitor, struct pieces *all)
 {
 	struct row *row = &t->entrants[competitor].row;
 	*row = (struct row){ .competitor = competitor, .award = NONE, .scaled = -1 };
 	ratio_init(&row->total);
 	ratio_init(&row->exact);
-	row->parts = arena_array(&t->arena, t->stage->module_count + 1, sizeof *row->parts);
+	row->parts = all->parts;
+	all->parts += t->stage->module_count;
 	for (uint32_t i = 0; i < t->stage->module_count; i++) {
 		struct part *part = &row->parts[i];
 		uint32_t attempts = t->stage->modules[i].attempts;
 		ratio_init(&part->score);
-		part->attempt_scored = arena_array(&t->arena, attempts, sizeof *part->attempt_scored);
-		part->attempts = arena_array(&t->arena, attempts, sizeof *part->attempts);
+		part->attempt_scored = all->scored;
+		part->attempts = all->attempts;
 		for (uint32_t k = 0; k < attempts; k++)
 			ratio_init(&part->attempts[k]);
+		all->scored += attempts;
+		all->attempts += attempts;
 	}
 }
 
-static void entrant_make(struct table *t, uint32_t competitor)
+static void entrant_make(struct table *t, uint32_t competitor, struct pieces *all)
 {
 	struct entrant *e = &t->entrants[competitor];
-	row_make(t, competitor);
+	row_make(t, competitor, all);
 	e->given = STATUS_RANKED;
-	e->ties = arena_array(&t->arena, t->stage->tie_count + 1, sizeof *e->ties);
+	e->ties = all->ties;
 	for (uint32_t i = 0; i < t->stage->tie_count; i++)
 		ratio_init(&e->ties[i].value);
-	if (!t->has_countback)
+	all->ties += t->stage->tie_count;
+	if (!all->countback)
 		return;
-	e->countback = arena_array(&t->arena, t->cell_count + 1, sizeof *e->countback);
+	e->countback = all->countback;
 	for (uint32_t i = 0; i < t->cell_count; i++)
 		ratio_init(&e->countback[i]);
+	all->countback += t->cell_count;
+}
+
+static void entrants_make(struct table *t)
+{
+	struct pieces all = {
+		.parts = piece(t, t->stage->module_count, sizeof *all.parts),
+		.scored = piece(t, t->cell_count, sizeof *all.scored),
+		.attempts = piece(t, t->cell_count, sizeof *all.attempts),
+		.ties = piece(t, t->stage->tie_count, sizeof *all.ties),
+		.countback = t->has_countback ? piece(t, t->cell_count, sizeof *all.countback) : NULL,
+	};
+	t->entrants = piece(t, 1, sizeof *t->entrants);
+	for (uint32_t i = 0; i < t->contest->competitor_count; i++) {
+		entrant_make(t, i, &all);
+		table_touch(t, i);
+	}
 }
 
 static int by_id(const void *a, const void *b, void *contest)
@@ -109,16 +145,12 @@ struct table *table_new(const struct event *event, uint32_t contest, uint32_t st
 	for (uint32_t i = 0; i < t->stage->tie_count; i++)
 		t->has_countback = t->has_countback || t->stage->ties[i].kind == TIE_COUNTBACK;
 	uint32_t count = t->contest->competitor_count;
-	t->entrants = arena_array(&t->arena, count + 1, sizeof *t->entrants);
 	t->dirty = arena_array(&t->arena, count + 1, sizeof *t->dirty);
 	t->order = arena_array(&t->arena, count + 1, sizeof *t->order);
 	lines_init(&t->lines, &t->arena, count);
 	t->rows = arena_array(&t->arena, count + 1, sizeof *t->rows);
 	t->shown = arena_array(&t->arena, count + 1, sizeof *t->shown);
-	for (uint32_t i = 0; i < count; i++) {
-		entrant_make(t, i);
-		table_touch(t, i);
-	}
+	entrants_make(t);
 	set_id_places(t);
 	return t;
 }
@@ -188,15 +220,12 @@ static void touch_places(struct table *t, uint32_t cell)
 /* A judge's slot of an aspect: 0 where it is agreed; NONE where the person is not of its team. */
 static uint32_t slot_of(const struct table *t, uint32_t module, uint32_t aspect, uint32_t judge)
 {
-	const struct module *m = &t->stage->modules[module];
-	uint32_t count;
-	if (!aspect_on_sheet(m, &m->aspects[aspect]) && m->aspects[aspect].panel.over != PANEL_ASPECT)
-		return 0;
-	const uint32_t *judges = aspect_judges(m, aspect, &count);
-	for (uint32_t i = 0; i < count; i++)
-		if (judges[i] == judge)
+	const struct layout *l = &t->layouts[module];
+	const uint32_t *team = l->team[aspect];
+	for (uint32_t i = 0; team && i < l->slots[aspect]; i++)
+		if (team[i] == judge)
 			return i;
-	return NONE;
+	return team ? NONE : 0;
 }
 
 void table_set_mark(struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt, uint32_t aspect,

@@ -28,6 +28,7 @@ struct layout {
 	uint32_t slot_count; /* marks that an attempt may have */
 	uint32_t *slot; /* [aspect]: its first slot; one a judge of its team, or one where it is agreed */
 	uint32_t *slots; /* [aspect]: how many */
+	const uint32_t **team; /* [aspect]: whose slots they are, or NULL where it is agreed */
 	uint32_t penalty_at; /* after the slots: how often each penalty applies, in millionths */
 	uint32_t place_at; /* then, in modules with `place` aspects, each slot's rank */
 	uint32_t accept_at; /* then, in modules with judgements, 1 for each aspect whose spread was accepted */

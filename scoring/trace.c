@@ -32,11 +32,9 @@ void trace_release(struct trace *t)
 	trace_init(t);
 }
 
-struct step *trace_add(struct trace *t, enum step_kind kind, const char *clause, const struct ratio *operand,
-                       const struct ratio *value)
+struct step *trace_step(struct trace *t, enum step_kind kind, const char *clause, const struct ratio *operand,
+                        const struct ratio *value)
 {
-	if (!t)
-		return NULL;
 	if (t->count == t->cap) {
 		t->cap = t->cap ? t->cap * 2 : 64;
 		t->steps = xrealloc(t->steps, t->cap * sizeof *t->steps);

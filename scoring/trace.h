@@ -79,9 +79,16 @@ struct trace {
 void trace_init(struct trace *t);
 void trace_release(struct trace *t);
 
-/* Adds a step with V; `operand` and `value` may be NULL. Borrowed until the next one; NULL where t is NULL. */
-struct step *trace_add(struct trace *t, enum step_kind kind, const char *clause, const struct ratio *operand,
-                       const struct ratio *value);
+/* Adds a step with V; `operand` and `value` may be NULL. Borrowed until the next one. */
+struct step *trace_step(struct trace *t, enum step_kind kind, const char *clause, const struct ratio *operand,
+                        const struct ratio *value);
+
+/* The same where there is a trace: mostly there is none. */
+static inline struct step *trace_add(struct trace *t, enum step_kind kind, const char *clause,
+                                     const struct ratio *operand, const struct ratio *value)
+{
+	return t ? trace_step(t, kind, clause, operand, value) : NULL;
+}
 
 /* Runs the steps again from their operands. False where a step's value is not what it says, or none is a TOTAL. */
 bool trace_replay(const struct trace *t, struct ratio *total);

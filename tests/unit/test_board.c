@@ -50,7 +50,9 @@ static cJSON *parse(const struct buf *b)
 	cJSON *tree = NULL;
 	assert_true(buf_ok(b));
 	assert_int_equal(json_parse(buf_str(b), b->len, &tree, NULL), ERR_OK);
-	return tree;
+	cJSON *copy = cJSON_Duplicate(tree, true); /* one that parts may be put into and taken from */
+	json_free(tree);
+	return copy;
 }
 
 static cJSON *item(cJSON *object, const char *name)
@@ -198,7 +200,7 @@ static cJSON *apply(cJSON *board, const struct buf *text)
 	static const char *const plain[] = { "at", "phase", "provisional", "progress", "frozen", "reveal" };
 	cJSON *change = parse(text);
 	if (item(change, "snapshot") != NULL) {
-		json_free(board);
+		cJSON_Delete(board);
 		board = cJSON_DetachItemFromObjectCaseSensitive(change, "snapshot");
 	} else {
 		for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
@@ -207,7 +209,7 @@ static cJSON *apply(cJSON *board, const struct buf *text)
 		apply_rows(board, item(change, "rows"));
 		apply_order(board, change);
 	}
-	json_free(change);
+	cJSON_Delete(change);
 	return board;
 }
 
@@ -225,7 +227,7 @@ static void expect_same(cJSON *page, const struct board_view *v)
 		json_put_tree(&o, page);
 		fail_msg("a page has\n%s\nand the hub\n%s", buf_str(&mine), buf_str(&b));
 	}
-	json_free(board);
+	cJSON_Delete(board);
 	buf_release(&b);
 }
 
@@ -357,8 +359,8 @@ static void test_page_follows(void **unused)
 	board_each_row(v, count_row, &counted);
 	assert_int_equal(counted.rows, COMPETITORS);
 	assert_true(counted.bytes > (size_t)COMPETITORS * 100);
-	json_free(page);
-	json_free(second);
+	cJSON_Delete(page);
+	cJSON_Delete(second);
 	board_view_free(v);
 	board_view_free(final);
 	buf_release(&b);
@@ -385,7 +387,7 @@ static void test_new_definition(void **unused)
 	page = apply(page, &b);
 	expect_same(page, v);
 	assert_string_equal(string(item(item(page, "contest_title"), "en")), "Another title");
-	json_free(page);
+	cJSON_Delete(page);
 	board_view_free(v);
 	buf_release(&data);
 	buf_release(&b);
