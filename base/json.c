@@ -357,7 +357,7 @@ static _Thread_local struct arena *building; /* what cJSON's memory comes from, 
 
 static void *on_allocate(size_t size)
 {
-	return building ? arena_alloc(building, size) : malloc(size);
+	return building ? arena_alloc_for(building, size, _Alignof(cJSON)) : malloc(size);
 }
 
 static void on_free(void *p)
@@ -422,7 +422,10 @@ void json_free(cJSON *tree)
 
 const cJSON *json_member(const cJSON *object, const char *name)
 {
-	return json_is_object(object) ? cJSON_GetObjectItemCaseSensitive(object, name) : NULL;
+	const cJSON *member = json_is_object(object) ? object->child : NULL;
+	while (member && (member->string[0] != name[0] || strcmp(member->string, name) != 0))
+		member = member->next;
+	return member;
 }
 
 bool json_is_object(const cJSON *value)

@@ -97,14 +97,13 @@ void arena_reset(struct arena *a)
 	a->blocks = kept;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+void *arena_alloc_for(struct arena *a, size_t size, size_t align)
 {
-	size_t align = alignof(max_align_t);
-	if (size > SIZE_MAX - align - sizeof(struct arena_block))
+	if (size > SIZE_MAX / 2)
 		out_of_memory();
-	size = (size + align - 1) & ~(align - 1);
 	struct arena_block *block = a->blocks;
-	if (!block || block->size - block->used < size) {
+	size_t skipped = block ? -block->used & (align - 1) : 0;
+	if (!block || block->size - block->used < size + skipped) {
 		size_t room = block ? block->size * 2 : BLOCK_FIRST;
 		room = room > BLOCK_LAST ? BLOCK_LAST : room;
 		room = room > size ? room : size;
@@ -112,11 +111,17 @@ void *arena_alloc(struct arena *a, size_t size)
 		block->size = room;
 		block->next = a->blocks;
 		a->blocks = block;
+		skipped = 0;
 	}
-	void *p = block->bytes + block->used;
-	block->used += size;
-	a->used += size;
+	void *p = block->bytes + block->used + skipped;
+	block->used += size + skipped;
+	a->used += size + skipped;
 	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	return arena_alloc_for(a, size, alignof(max_align_t));
 }
 
 void *arena_array(struct arena *a, size_t count, size_t size)
@@ -128,7 +133,7 @@ void *arena_array(struct arena *a, size_t count, size_t size)
 
 char *arena_strndup(struct arena *a, const char *text, size_t len)
 {
-	char *copy = arena_alloc(a, len + 1);
+	char *copy = arena_alloc_for(a, len + 1, 1);
 	memcpy(copy, text, len);
 	return copy;
 }

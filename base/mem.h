@@ -33,6 +33,9 @@ void arena_reset(struct arena *a);
 /* Zeroed memory, aligned for any type. */
 void *arena_alloc(struct arena *a, size_t size);
 
+/* The same for things that need no more than `align`, a power of two. */
+void *arena_alloc_for(struct arena *a, size_t size, size_t align);
+
 /* An array of `count` zeroed elements; aborts on overflow of count * size. */
 void *arena_array(struct arena *a, size_t count, size_t size);
 

@@ -14,6 +14,12 @@ enum column { COL_CONTEST, COL_STAGE, COL_COMPETITOR, COL_MODULE, COL_ATTEMPT, C
 static const char *const column_names[COLUMN_COUNT] = { "contest", "stage",  "competitor", "module",
 	                                                    "attempt", "aspect", "judge",      "value" };
 
+/* Sets of columns. */
+#define BIT(column) (1u << (column))
+#define MODULE_BITS (BIT(COL_CONTEST) | BIT(COL_STAGE) | BIT(COL_MODULE))
+#define COMPETITOR_BITS (BIT(COL_CONTEST) | BIT(COL_STAGE) | BIT(COL_COMPETITOR))
+#define ITEM_BITS (MODULE_BITS | BIT(COL_ASPECT))
+
 #define IS_PENALTY 0x80000000u /* in an items index */
 
 struct stage_index {
@@ -31,10 +37,12 @@ struct marks {
 	struct csv csv;
 	size_t at[COLUMN_COUNT]; /* the field of each column; SIZE_MAX where it is not there */
 	size_t columns; /* in the header */
+	unsigned among[CSV_FIELDS_MAX + 1]; /* [n]: the columns that are among the first n fields, or not there */
 	struct index people;
 	struct contest_index *contests;
 	struct mark_row row;
 	bool held; /* the last record was a good mark or penalty: what its fields say stands in `row` and `item` */
+	unsigned same; /* columns that say what they said in the last record, and that is held */
 	uint32_t item; /* as in an items index */
 	uint32_t last_judge; /* of the last row that had one */
 	uint32_t last_aspect;
@@ -96,15 +104,10 @@ static struct csv_field field(const struct marks *m, enum column column)
 	return m->at[column] == SIZE_MAX ? (struct csv_field){ "", 0 } : m->csv.fields[m->at[column]];
 }
 
-/* Whether a column says what it said in the last record, and that is known. */
-static bool same(const struct marks *m, enum column column)
+/* Whether all columns of a set say what they said in the last record, and that is held. */
+static bool same(const struct marks *m, unsigned columns)
 {
-	return m->held && (m->at[column] == SIZE_MAX || m->at[column] < m->csv.same);
-}
-
-static bool same_module(const struct marks *m)
-{
-	return same(m, COL_CONTEST) && same(m, COL_STAGE) && same(m, COL_MODULE);
+	return (m->same & columns) == columns;
 }
 
 /* Called several times a row, of ids a few bytes long: one loop costs less than strlen() and memcmp(). */
@@ -128,6 +131,14 @@ static bool wrong(struct marks *m, enum column column, const char *expected)
 	else
 		faults_add(m->faults, false, NULL, m->csv.line, "%s is empty: expected %s", column_names[column], expected);
 	return false;
+}
+
+static void among_set(struct marks *m)
+{
+	for (size_t n = 0; n <= CSV_FIELDS_MAX; n++) {
+		for (size_t column = 0; column < COLUMN_COUNT; column++)
+			m->among[n] |= m->at[column] == SIZE_MAX || m->at[column] < n ? BIT(column) : 0;
+	}
 }
 
 /* The header: which field is which column. */
@@ -173,6 +184,7 @@ static bool header_read(struct marks *m)
 		           column_names[column], m->event->contest_count > 1 ? "contest," : "");
 		good = false;
 	}
+	among_set(m);
 	return good;
 }
 
@@ -248,7 +260,7 @@ static bool where_read(struct marks *m)
 {
 	const struct event *e = m->event;
 	struct csv_field f = field(m, COL_CONTEST);
-	if (same(m, COL_CONTEST) && same(m, COL_STAGE) && same(m, COL_COMPETITOR))
+	if (same(m, COMPETITOR_BITS))
 		return true;
 	uint32_t contest = m->row.contest, stage = m->row.stage, competitor = m->row.competitor;
 	if (!f.len && e->contest_count == 1) {
@@ -337,7 +349,7 @@ static bool attempt_read(struct marks *m, const struct module *module)
 	struct csv_field f = field(m, COL_ATTEMPT);
 	int64_t micros = DECIMAL_ONE;
 	char expected[64];
-	if (same_module(m) && same(m, COL_ATTEMPT))
+	if (same(m, MODULE_BITS | BIT(COL_ATTEMPT)))
 		return true;
 	if (f.len && (decimal_parse(f.text, f.len, &micros) != ERR_OK || micros % DECIMAL_ONE || micros < DECIMAL_ONE ||
 	              micros > module->attempts * DECIMAL_ONE)) {
@@ -394,7 +406,7 @@ static bool judge_of_mark(struct marks *m, const struct module *module, uint32_t
 	const struct aspect *a = &module->aspects[aspect];
 	uint32_t judge;
 	char expected[200];
-	if (same_module(m) && same(m, COL_ASPECT) && same(m, COL_JUDGE))
+	if (same(m, ITEM_BITS | BIT(COL_JUDGE)))
 		return true;
 	if (!f.len && a->agreed) {
 		m->row.judge = NONE;
@@ -455,7 +467,7 @@ static bool item_read(struct marks *m, const struct stage *stage)
 {
 	struct csv_field f = field(m, COL_ASPECT), name = field(m, COL_MODULE);
 	uint32_t module = m->row.module;
-	if (same_module(m) && same(m, COL_ASPECT))
+	if (same(m, ITEM_BITS))
 		return true;
 	if (module >= stage->module_count || !field_is(name, stage->modules[module].id)) {
 		for (module = 0; module < stage->module_count && !field_is(name, stage->modules[module].id);)
@@ -498,6 +510,7 @@ static void rows_read(struct marks *m, void (*take)(void *arg, const struct mark
 	while (csv_reader_next(&m->csv)) {
 		bool good = false;
 		m->row.line = m->csv.line;
+		m->same = m->held ? m->among[m->csv.same] : 0;
 		if (m->csv.fault)
 			faults_add(m->faults, false, NULL, m->csv.line, "%s", m->csv.fault);
 		else if (m->csv.count != m->columns)

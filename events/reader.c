@@ -151,14 +151,20 @@ bool object_begin(struct object *o, struct reader *r, const cJSON *json, const c
 	return false;
 }
 
+static bool was_asked(const struct object *o, const char *name)
+{
+	for (size_t i = 0; i < o->asked_count; i++) {
+		if (o->asked[i] == name || (o->asked[i][0] == name[0] && strcmp(o->asked[i], name) == 0))
+			return true;
+	}
+	return false;
+}
+
 void object_end(struct object *o)
 {
 	for (const cJSON *m = o->json->child; m; m = m->next) {
 		const char *name = m->string;
-		bool known = strncmp(name, "x-", 2) == 0 || strncmp(name, "note", 4) == 0;
-		for (size_t i = 0; i < o->asked_count && !known; i++)
-			known = strcmp(name, o->asked[i]) == 0;
-		if (known)
+		if (was_asked(o, name) || strncmp(name, "x-", 2) == 0 || strncmp(name, "note", 4) == 0)
 			continue;
 		const char *near = nearest_word(name, o->asked, o->asked_count);
 		if (near)
@@ -170,10 +176,7 @@ void object_end(struct object *o)
 
 const cJSON *object_get(struct object *o, const char *name)
 {
-	bool asked = false;
-	for (size_t i = 0; i < o->asked_count && !asked; i++)
-		asked = strcmp(o->asked[i], name) == 0;
-	if (!asked) {
+	if (!was_asked(o, name)) {
 		assert(o->asked_count < MEMBERS_ASKED_MAX);
 		o->asked[o->asked_count++] = name;
 	}

@@ -90,14 +90,13 @@ static void json_row(struct json_out *o, const struct contest *c, const struct s
 
 static void json_stage(struct json_out *o, const struct contest *c, const struct stage *s, struct table *table)
 {
-	uint32_t count;
-	const struct row *rows = table_rank(table, &count);
+	uint32_t count = table_stand(table);
 	json_object(o);
 	json_member_string(o, "stage", s->id);
 	json_key(o, "standings");
 	json_array(o);
 	for (uint32_t i = 0; i < count; i++)
-		json_row(o, c, s, &rows[i]);
+		json_row(o, c, s, table_row(table, i));
 	json_array_end(o);
 	json_object_end(o);
 }
@@ -208,8 +207,7 @@ static void csv_row(struct buf *out, const struct contest *c, const struct stage
 static void csv_stage(struct buf *out, const struct columns *k, const struct contest *c, const struct stage *s,
                       struct table *table)
 {
-	uint32_t count;
-	const struct row *rows = table_rank(table, &count);
+	uint32_t count = table_stand(table);
 	uint32_t *modules = xcalloc(k->count, sizeof *modules);
 	for (uint32_t i = 0; i < k->count; i++)
 		modules[i] = stage_module(s, k->list[i].module);
@@ -217,10 +215,11 @@ static void csv_stage(struct buf *out, const struct columns *k, const struct con
 	buf_init(&place, 2 * ID_MAX + 2);
 	buf_addf(&place, "%s,%s,", c->id, s->id);
 	for (uint32_t r = 0; r < count; r++) {
+		const struct row *row = table_row(table, r);
 		buf_add(out, buf_str(&place), place.len);
-		csv_row(out, c, s, &rows[r]);
+		csv_row(out, c, s, row);
 		for (uint32_t i = 0; i < k->count; i++)
-			csv_column(out, s, modules[i], &rows[r], k->list[i].attempt);
+			csv_column(out, s, modules[i], row, k->list[i].attempt);
 		buf_addc(out, '\n');
 	}
 	buf_release(&place);

@@ -59,10 +59,10 @@ static void warn_of_strangers(const struct taking *k, uint32_t c, uint32_t s, st
 	}
 }
 
-static enum err take_text(struct taking *k, const struct buf *text, struct faults *faults)
+static enum err take_text(struct taking *k, const struct file_text *f, struct faults *faults)
 {
 	const struct event *event = k->tables->event;
-	enum err e = marks_read(buf_str(text), text->len, event, take_row, k, faults);
+	enum err e = marks_read(f->text, f->len, event, take_row, k, faults);
 	for (uint32_t c = 0; c < event->contest_count; c++) {
 		for (uint32_t s = 0; s < event->contests[c].stage_count; s++) {
 			if (k->lines[c][s] && e == ERR_OK)
@@ -75,11 +75,9 @@ static enum err take_text(struct taking *k, const struct buf *text, struct fault
 
 enum err tables_read_marks(struct tables *t, const char *path, struct faults *faults)
 {
-	struct buf text;
+	struct file_text f;
 	struct taking k = { .tables = t };
-	buf_init(&text, MARKS_BYTES_MAX);
-	errno = 0;
-	enum err e = file_read(path, &text);
+	enum err e = file_open(path, MARKS_BYTES_MAX, &f);
 	if (e != ERR_OK) {
 		faults_add(faults, false, NULL, 0, "this cannot be read (%s); expected marks as CSV",
 		           e == ERR_IO ? strerror(errno) : err_text(e));
@@ -88,11 +86,11 @@ enum err tables_read_marks(struct tables *t, const char *path, struct faults *fa
 	k.lines = xcalloc(t->event->contest_count, sizeof *k.lines);
 	for (uint32_t c = 0; c < t->event->contest_count; c++)
 		k.lines[c] = xcalloc(t->event->contests[c].stage_count, sizeof *k.lines[c]);
-	e = take_text(&k, &text, faults);
+	e = take_text(&k, &f, faults);
 	for (uint32_t c = 0; c < t->event->contest_count; c++)
 		free(k.lines[c]);
 	free(k.lines);
 done:
-	buf_release(&text);
+	file_close(&f);
 	return e;
 }

@@ -116,16 +116,19 @@ void lines_check_same(struct table *t, uint32_t competitor)
 void lines_set(struct table *t, const uint32_t *sorted, uint32_t count)
 {
 	struct lines *l = &t->lines;
-	while (l->block_count > 0)
+	while (l->block_count > 0) {
+		const struct line_block *b = l->blocks[l->block_count - 1];
+		for (uint32_t i = 0; i < l->counts[l->block_count - 1]; i++) {
+			t->entrants[b->items[i]].block = NULL;
+			t->entrants[b->items[i]].same = false;
+		}
 		block_drop(t, l->block_count - 1);
-	for (uint32_t i = 0; i < t->contest->competitor_count; i++) {
-		t->entrants[i].block = NULL;
-		t->entrants[i].same = false;
 	}
 	l->count = count;
 	l->rankable = 0;
 	for (uint32_t i = 0; i < count; i++) {
 		struct entrant *e = &t->entrants[sorted[i]];
+		fetch_entrant(t, sorted, count, i);
 		if (i % FILLED == 0)
 			block_put(t, l->block_count++, block_new(t));
 		uint32_t place = l->block_count - 1;

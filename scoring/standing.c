@@ -57,10 +57,10 @@ static void tie_value(const struct table *t, uint32_t competitor, const struct t
 		break;
 	}
 	case TIE_RUNNING_ORDER:
-		tie_maybe(e->order, out);
+		tie_maybe(table_number(t, competitor, ORDER_RUNNING), out);
 		break;
 	case TIE_LOT:
-		tie_maybe(e->lot, out);
+		tie_maybe(table_number(t, competitor, ORDER_LOT), out);
 		break;
 	case TIE_COUNTBACK:
 		break;
@@ -202,38 +202,89 @@ int competitor_compare(const struct table *t, uint32_t a, uint32_t b)
 
 /* A competitor with what mostly decides, so that sorting stays within one array. */
 struct line {
-	int64_t key;
-	uint32_t competitor, id_place;
-	int class;
+	uint64_t key; /* above the lowest of all */
+	uint32_t competitor;
 	bool key_tells;
 };
 
-static int by_key(const void *a, const void *b, void *table)
+#define DIGIT_BITS 11
+
+/* By key, those of equal keys as they were: a pass for each digit that there is. Returns which of the two arrays it is in. */
+static struct line *sort_by_key(struct line *from, struct line *to, uint32_t count, uint64_t highest)
 {
-	const struct line *x = a, *y = b;
-	if (x->class != y->class)
-		return x->class - y->class;
-	if (x->key != y->key && x->class == 0)
-		return x->key < y->key ? -1 : 1;
-	if (x->class != 0 || (x->key_tells && y->key_tells))
-		return (x->id_place > y->id_place) - (x->id_place < y->id_place);
-	return competitor_compare(table, x->competitor, y->competitor);
+	for (unsigned shift = 0; shift < 64 && highest >> shift; shift += DIGIT_BITS) {
+		uint32_t starts[1 << DIGIT_BITS] = { 0 }, sum = 0;
+		const uint64_t mask = (1 << DIGIT_BITS) - 1;
+		for (uint32_t i = 0; i < count; i++)
+			starts[from[i].key >> shift & mask]++;
+		for (uint32_t d = 0; d <= mask; d++) {
+			uint32_t n = starts[d];
+			starts[d] = sum;
+			sum += n;
+		}
+		for (uint32_t i = 0; i < count; i++)
+			to[starts[from[i].key >> shift & mask]++] = from[i];
+		struct line *sorted = to;
+		to = from;
+		from = sorted;
+	}
+	return from;
+}
+
+static int by_all(const void *a, const void *b, void *table)
+{
+	return competitor_compare(table, ((const struct line *)a)->competitor, ((const struct line *)b)->competitor);
+}
+
+/* Where equal keys do not say that two are level, all the rest has to. */
+static void sort_level(struct table *t, struct line *lines, uint32_t count)
+{
+	for (uint32_t i = 0, end; i < count; i = end) {
+		bool tell = true;
+		for (end = i; end < count && lines[end].key == lines[i].key; end++)
+			tell = tell && lines[end].key_tells;
+		if (!tell && end - i > 1)
+			qsort_r(lines + i, end - i, sizeof *lines, by_all, t);
+	}
+}
+
+/* Those with a rank into t->order. */
+static uint32_t order_rankable(struct table *t)
+{
+	struct line *lines = xcalloc((size_t)t->contest->competitor_count * 2, sizeof *lines);
+	uint32_t count = 0;
+	int64_t lowest = INT64_MAX, highest = INT64_MIN;
+	for (uint32_t i = 0; i < t->contest->competitor_count; i++) {
+		const struct entrant *e = &t->entrants[t->by_id[i]];
+		if (!e->in_stage || row_class(&e->row) != 0)
+			continue;
+		lowest = e->key < lowest ? e->key : lowest;
+		highest = e->key > highest ? e->key : highest;
+		lines[count++] = (struct line){ (uint64_t)e->key, t->by_id[i], e->key_tells };
+	}
+	for (uint32_t i = 0; i < count; i++)
+		lines[i].key -= (uint64_t)lowest;
+	if (count > 0) {
+		struct line *sorted = sort_by_key(lines, lines + count, count, (uint64_t)highest - (uint64_t)lowest);
+		sort_level(t, sorted, count);
+		for (uint32_t i = 0; i < count; i++)
+			t->order[i] = sorted[i].competitor;
+	}
+	free(lines);
+	return count;
 }
 
 static void sort_all(struct table *t)
 {
-	struct line *lines = xcalloc(t->contest->competitor_count, sizeof *lines);
-	uint32_t count = 0;
-	for (uint32_t i = 0; i < t->contest->competitor_count; i++) {
-		const struct entrant *e = &t->entrants[i];
-		if (e->in_stage)
-			lines[count++] = (struct line){ e->key, i, e->id_place, row_class(&e->row), e->key_tells };
+	uint32_t count = order_rankable(t);
+	for (int class = 1; class <= 2; class++) { /* these stand by id */
+		for (uint32_t i = 0; i < t->contest->competitor_count; i++) {
+			const struct entrant *e = &t->entrants[t->by_id[i]];
+			if (e->in_stage && row_class(&e->row) == class)
+				t->order[count++] = t->by_id[i];
+		}
 	}
-	qsort_r(lines, count, sizeof *lines, by_key, t);
-	for (uint32_t i = 0; i < count; i++)
-		t->order[i] = lines[i].competitor;
 	lines_set(t, t->order, count);
-	free(lines);
 }
 
 /* Takes out those that were made again and puts them where they belong now; the others keep their order. */
@@ -280,6 +331,7 @@ void table_set_ranks(struct table *t)
 {
 	uint32_t rank = 0;
 	for (uint32_t i = 0; i < t->order_count; i++) {
+		fetch_entrant(t, t->order, t->order_count, i);
 		rank = rank_at(t, rank, t->order[i], i);
 		t->entrants[t->order[i]].row.rank = rank;
 	}

@@ -96,7 +96,8 @@ static void entrants_make(struct table *t)
 		.ties = piece(t, t->stage->tie_count, sizeof *all.ties),
 		.countback = t->has_countback ? piece(t, t->cell_count, sizeof *all.countback) : NULL,
 	};
-	t->entrants = piece(t, 1, sizeof *t->entrants);
+	char *room = arena_array(&t->arena, (size_t)t->contest->competitor_count + 1, sizeof *t->entrants);
+	t->entrants = (void *)(room + (CACHE_LINE - (uintptr_t)room % CACHE_LINE) % CACHE_LINE);
 	for (uint32_t i = 0; i < t->contest->competitor_count; i++) {
 		entrant_make(t, i, &all);
 		table_touch(t, i);
@@ -113,7 +114,7 @@ static int by_id(const void *a, const void *b, void *contest)
 static void set_id_places(struct table *t)
 {
 	struct contest c = *t->contest;
-	uint32_t *sorted = xcalloc(c.competitor_count, sizeof *sorted);
+	uint32_t *sorted = t->by_id;
 	bool already = true;
 	for (uint32_t i = 0; i < c.competitor_count; i++) {
 		sorted[i] = i;
@@ -123,7 +124,6 @@ static void set_id_places(struct table *t)
 		qsort_r(sorted, c.competitor_count, sizeof *sorted, by_id, &c);
 	for (uint32_t i = 0; i < c.competitor_count; i++)
 		t->entrants[sorted[i]].id_place = i;
-	free(sorted);
 }
 
 struct table *table_new(const struct event *event, uint32_t contest, uint32_t stage, struct table *const *carried)
@@ -148,8 +148,7 @@ struct table *table_new(const struct event *event, uint32_t contest, uint32_t st
 	t->dirty = arena_array(&t->arena, count + 1, sizeof *t->dirty);
 	t->order = arena_array(&t->arena, count + 1, sizeof *t->order);
 	lines_init(&t->lines, &t->arena, count);
-	t->rows = arena_array(&t->arena, count + 1, sizeof *t->rows);
-	t->shown = arena_array(&t->arena, count + 1, sizeof *t->shown);
+	t->by_id = arena_array(&t->arena, count + 1, sizeof *t->by_id);
 	entrants_make(t);
 	set_id_places(t);
 	return t;
@@ -277,32 +276,23 @@ void table_add_adjust(struct table *t, uint32_t competitor, int64_t micros)
 
 void table_set_order(struct table *t, uint32_t competitor, enum order_kind kind, int64_t micros)
 {
-	struct entrant *e = &t->entrants[competitor];
-	switch (kind) {
-	case ORDER_RUNNING: e->order = (struct maybe){ true, micros }; break;
-	case ORDER_LOT: e->lot = (struct maybe){ true, micros }; break;
-	case ORDER_ENTERED: e->entered = (struct maybe){ true, micros }; break;
-	}
+	t->entrants[competitor].numbers[kind] = micros;
+	t->entrants[competitor].numbered[kind] = true;
 	table_touch(t, competitor);
 }
 
 struct maybe table_number(const struct table *t, uint32_t competitor, enum order_kind kind)
 {
 	const struct entrant *e = &t->entrants[competitor];
-	switch (kind) {
-	case ORDER_RUNNING: return e->order;
-	case ORDER_LOT: return e->lot;
-	case ORDER_ENTERED: break;
-	}
-	return e->entered;
+	return (struct maybe){ e->numbered[kind], e->numbers[kind] };
 }
 
 /* Rule 3. The stage before is up to date. */
 static bool is_in_stage(const struct table *t, uint32_t competitor)
 {
 	const struct entrant *e = &t->entrants[competitor];
-	if (e->entered.given)
-		return e->entered.micros != 0;
+	if (e->numbered[ORDER_ENTERED])
+		return e->numbers[ORDER_ENTERED] != 0;
 	if (t->stage_place == 0)
 		return true;
 	const struct table *before = t->earlier[t->stage_place - 1];
@@ -354,9 +344,14 @@ static void set_membership(struct table *t)
 /* The rows as they stand, written only where something is new. */
 static void show_rows(struct table *t)
 {
+	if (!t->rows) {
+		t->rows = arena_array(&t->arena, (size_t)t->contest->competitor_count + 1, sizeof *t->rows);
+		t->shown = arena_array(&t->arena, (size_t)t->contest->competitor_count + 1, sizeof *t->shown);
+	}
 	for (uint32_t i = 0; i < t->order_count; i++) {
 		uint32_t c = t->order[i];
 		struct entrant *e = &t->entrants[c];
+		fetch_entrant(t, t->order, t->order_count, i);
 		struct row *row = &t->rows[i];
 		if (i >= t->shown_count || t->shown[i] != c || e->moved) {
 			*row = e->row;
@@ -370,6 +365,7 @@ static void show_rows(struct table *t)
 		row->scaled = e->row.scaled;
 	}
 	t->shown_count = t->order_count;
+	t->rows_stale = false;
 }
 
 static void table_update(struct table *t)
@@ -407,8 +403,8 @@ static void table_finish(struct table *t)
 	table_set_ranks(t);
 	table_set_advances(t);
 	table_set_awards(t);
-	show_rows(t);
 	t->stale = false;
+	t->rows_stale = true;
 }
 
 void table_remake(struct table *t, uint32_t competitor, struct trace *trace)
@@ -429,8 +425,29 @@ bool table_has(struct table *t, uint32_t competitor)
 const struct row *table_rank(struct table *t, uint32_t *count)
 {
 	table_finish(t);
+	if (t->rows_stale || !t->rows)
+		show_rows(t);
 	*count = t->order_count;
 	return t->rows;
+}
+
+uint32_t table_stand(struct table *t)
+{
+	table_finish(t);
+	return t->order_count;
+}
+
+const struct row *table_row(const struct table *t, uint32_t place)
+{
+	fetch_entrant(t, t->order, t->order_count, place);
+	if (place + 6 < t->order_count) { /* its row is there by now: what it points to */
+		const struct row *row = &t->entrants[t->order[place + 6]].row;
+		__builtin_prefetch(row->parts);
+		__builtin_prefetch(&t->contest->competitors[row->competitor]);
+	}
+	if (place + 3 < t->order_count)
+		__builtin_prefetch(t->contest->competitors[t->order[place + 3]].id);
+	return &t->entrants[t->order[place]].row;
 }
 
 uint32_t table_page(struct table *t, uint32_t first, uint32_t count, struct row *out)

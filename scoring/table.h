@@ -83,6 +83,13 @@ bool table_has(struct table *t, uint32_t competitor);
 const struct row *table_rank(struct table *t, uint32_t *count);
 
 /*
+ * The same without an array of all: how many rows there are, brought up to date, and then one by one, in order. Borrowed until
+ * the next call that changes the table.
+ */
+uint32_t table_stand(struct table *t);
+const struct row *table_row(const struct table *t, uint32_t place);
+
+/*
  * A page of the same: copies of at most `count` rows from place `first` (from 0) on; returns how many. Where few marks
  * changed this costs the logarithm of the competitors, unless the stage gives awards, which look at everybody. The copies share
  * memory with the table: valid until the next call that changes it.

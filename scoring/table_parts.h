@@ -20,6 +20,8 @@
 #include "scoring/table.h"
 #include "scoring/trace.h"
 
+#include <assert.h>
+
 #define UNSET INT64_MIN /* in a slot: no mark */
 
 /* Where the values of one attempt at a module stand in its cell. */
@@ -48,25 +50,30 @@ struct tie_value {
 	struct ratio value;
 };
 
-/* All of one competitor in this stage. */
+#define CACHE_LINE 64
+
+/* All of one competitor in this stage. What ranking looks at comes first: it is one line of the processor's cache. */
 struct entrant {
-	struct cell **cells; /* [table.cell_count], NULL until the first mark */
-	bool in_stage, dirty;
-	bool moved; /* its row was made again since rows were shown */
-	bool same; /* nothing tells it from the one before */
-	bool listed_rankable; /* it had a rank when it was put into the lines */
-	struct line_block *block; /* where it stands; NULL: not in the stage */
-	enum status given; /* DNS, DNF, DSQ, or RANKED for none */
-	struct maybe order, lot, entered;
-	int128 adjust; /* millionths */
-	struct row row;
+	_Alignas(CACHE_LINE) struct line_block *block; /* where it stands; NULL: not in the stage */
 	int64_t key; /* never falls where the place gets worse: what mostly decides a comparison */
 	bool key_tells; /* equal keys of two that tell share a rank */
+	bool same; /* nothing tells it from the one before */
+	bool listed_rankable; /* it had a rank when it was put into the lines */
+	bool in_stage, dirty;
+	bool moved; /* its row was made again since rows were shown */
 	uint32_t id_place; /* among all ids of the contest */
+	struct row row;
+	struct cell **cells; /* [table.cell_count], NULL until the first mark */
 	struct tie_value *ties; /* [stage.tie_count] */
+	int128 adjust; /* millionths */
+	int64_t numbers[ORDER_KIND_COUNT];
+	bool numbered[ORDER_KIND_COUNT]; /* which of these are given */
+	enum status given; /* DNS, DNF, DSQ, or RANKED for none */
 	struct ratio *countback; /* attempt scores, best first; where a tie key needs them */
 	uint32_t countback_count;
 };
+
+static_assert(sizeof(struct entrant) == 3 * CACHE_LINE, "a hundred thousand of them are gone through in rank order");
 
 struct table {
 	struct arena arena;
@@ -82,16 +89,28 @@ struct table {
 	bool *place_dirty; /* [cell] */
 	bool any_place_dirty, has_places, has_countback;
 	struct entrant *entrants; /* [competitor] */
+	uint32_t *by_id; /* competitors by id, in bytes' order */
 	uint32_t *dirty; /* competitors, each once */
 	uint32_t dirty_count;
 	struct lines lines; /* competitors of the stage as they stand */
 	uint32_t *order; /* the same as one list; with ranks, advances and awards valid where not `stale` */
 	uint32_t order_count;
 	bool stale;
-	struct row *rows; /* as they stand: copies of the entrants' */
+	bool rows_stale; /* the rows are older than the order */
+	struct row *rows; /* as they stand: copies of the entrants', made when they are asked for; NULL before */
 	uint32_t *shown; /* [row]: whose it is */
 	uint32_t shown_count;
 };
+
+/*
+ * Entrants are looked at in rank order, which is no order of memory: asks for the one at a place further on, so that it is
+ * there when its turn comes.
+ */
+static inline void fetch_entrant(const struct table *t, const uint32_t *order, uint32_t count, uint32_t place)
+{
+	if (place + 12 < count)
+		__builtin_prefetch(&t->entrants[order[place + 12]], 1);
+}
 
 /* table.c */
 void table_touch(struct table *t, uint32_t competitor); /* notes that it has to be made again */
