@@ -5,6 +5,7 @@
 #include "hub/screens.h"
 #include "hub/sign_in.h"
 #include "hub/stream.h"
+#include "hub/tablet_calls.h"
 #include "hub/views.h"
 
 #include <assert.h>
@@ -198,6 +199,7 @@ void hub_init(struct hub *hub, uv_loop_t *loop, bool ring)
 	*hub = (struct hub){ .loop = loop, .state = state_new(), .frame_ms = 1000 / FRAMES };
 	hub->gates = gates_new();
 	hub->history = history_new();
+	hub->tablets = tablets_new();
 	topics_init(&hub->topics, hub);
 	fanout_init(&hub->fanout, hub, loop, ring);
 	uv_timer_init(loop, &hub->beat);
@@ -222,6 +224,7 @@ void hub_release(struct hub *hub)
 	fanout_release(&hub->fanout);
 	gates_free(hub->gates);
 	history_free(hub->history);
+	tablets_free(hub->tablets);
 	state_free(hub->state);
 	arena_release(&hub->decoded);
 	free(hub->entries);
@@ -283,6 +286,7 @@ void hub_on_entry(void *arg, const char *id, const struct entry_raw *raw, struct
 			sign_in_check(hub, change->person);
 		if (hub->live)
 			views_tell(hub, &entry, change);
+		tablets_on_entry(hub, &entry, change);
 	}
 }
 
@@ -338,6 +342,8 @@ void hub_sign_in(struct socket *s, const char *person, const char *card_hash)
 	s->signed_in = false;
 	if (was && !hub_online(hub, before))
 		views_tell_online(hub, before, false);
+	if (was)
+		tablets_tell(hub, before);
 	if (person == NULL) {
 		s->person[0] = '\0';
 		return;
@@ -346,8 +352,10 @@ void hub_sign_in(struct socket *s, const char *person, const char *card_hash)
 	snprintf(s->person, sizeof s->person, "%s", person);
 	snprintf(s->card_hash, sizeof s->card_hash, "%s", card_hash);
 	s->signed_in = true;
+	s->says = false;
 	if (!there)
 		views_tell_online(hub, person, true);
+	tablets_tell(hub, person);
 }
 
 struct asker hub_asker(const struct hub *hub, const struct socket *s)

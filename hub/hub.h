@@ -31,6 +31,7 @@
 struct server;
 struct issuer;
 struct print_desk;
+struct tablets;
 struct screen_gone;
 
 struct hub_board {
@@ -83,6 +84,7 @@ struct hub {
 	uint32_t seat_count;         /* sockets that are screens */
 	struct screen_gone *gone;    /* screens that went away, the latest last; screens.c's */
 	uint32_t gone_count;
+	struct tablets *tablets; /* drafts and nudges */
 	struct guesses guesses; /* of short codes */
 	struct hub_counts counts;
 };

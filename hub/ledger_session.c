@@ -92,7 +92,7 @@ static bool start(struct ledger_session *s, const char *data, const char *redis,
 		                         .redis = redis,
 		                         .user = getenv("TOUCHSTONE_REDIS_USER"),
 		                         .password = getenv("TOUCHSTONE_REDIS_PASSWORD") };
-	const struct store_callbacks callbacks = { s, on_entry, on_state };
+	const struct store_callbacks callbacks = { .arg = s, .on_entry = on_entry, .on_state = on_state };
 	if (!redis && hub_is_running(data, address))
 		options.redis = address;
 	if (options.redis) {

@@ -5,6 +5,7 @@
 #include "hub/rpc.h"
 #include "hub/screens.h"
 #include "hub/sign_in.h"
+#include "hub/tablet_calls.h"
 #include "hub/views.h"
 #include "judges/cards.h"
 #include "judges/desk_request.h"
@@ -368,7 +369,11 @@ const struct rpc_method rpc_methods[] = {
 #define X(name) { #name, handle_##name },
 	ENTRY_METHODS(X)
 #undef X
-	    { "preview", handle_preview },
+	    { "draft", draft_handle },
+	{ "tablet", tablet_handle },
+	{ "nudge", nudge_handle },
+	{ "seen", seen_handle },
+	{ "preview", handle_preview },
 	{ "history", handle_history },
 	{ "script", handle_script },
 	{ "past", handle_past },

@@ -13,6 +13,7 @@
 #include "hub/qr.h"
 #include "hub/server.h"
 #include "hub/setup.h"
+#include "hub/tablet_calls.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -284,6 +285,12 @@ static void on_entry(void *arg, const char *id, const struct entry_raw *raw, str
 	hub_on_entry(&s->hub, id, raw, change, head);
 }
 
+static void on_note(void *arg, const char *field, const char *text)
+{
+	struct serving *s = arg;
+	tablets_on_note(&s->hub, field, text);
+}
+
 static bool start_store(struct serving *s, const char *event)
 {
 	char fault[512] = "";
@@ -296,7 +303,7 @@ static bool start_store(struct serving *s, const char *event)
 		                         .password = getenv("TOUCHSTONE_REDIS_PASSWORD"),
 		                         .read = o->read,
 		                         .replicas = o->replicas };
-	struct store_callbacks callbacks = { .arg = s, .on_entry = on_entry, .on_state = on_state };
+	struct store_callbacks callbacks = { .arg = s, .on_entry = on_entry, .on_state = on_state, .on_note = on_note };
 	s->hub.store = store_new(&options, &callbacks, fault, sizeof fault);
 	if (s->hub.store == NULL)
 		fprintf(stderr, "touchstone: %s\n", fault);

@@ -70,6 +70,10 @@ struct socket {
 	struct seat *seat; /* what a screen says of itself, NULL: it is none; screens.c's */
 	char tablet[TOKEN_HASH_TEXT_MAX]; /* the device's hash; "": it did not say */
 	char address[GUESSES_ADDRESS];
+	bool says; /* it is a tablet that says how it is: */
+	int battery;
+	bool charging;
+	uint32_t unsent;
 };
 
 struct socket *socket_new(struct hub *hub, struct lws *wsi);

@@ -22,7 +22,7 @@
 #define TOPIC_WATCHES_MAX 64 /* topics that one socket may watch */
 #define TOPIC_CATCH_UP    8  /* changes: who is further behind gets a snapshot, which is less */
 
-enum topic_kind { TOPIC_EVENT, TOPIC_BOARD, TOPIC_SCREEN, TOPIC_SCREENS, TOPIC_PRINT, TOPIC_JUDGE, TOPIC_DESK, TOPIC_SCRIPT };
+enum topic_kind { TOPIC_EVENT, TOPIC_BOARD, TOPIC_SCREEN, TOPIC_SCREENS, TOPIC_PRINT, TOPIC_JUDGE, TOPIC_TABLET, TOPIC_TABLETS, TOPIC_DESK, TOPIC_SCRIPT };
 
 struct topic {
 	struct hub *hub;
@@ -31,7 +31,7 @@ struct topic {
 	char wire[TOPIC_NAME_MAX];
 	char screen[ID_MAX + 1];          /* TOPIC_SCREEN */
 	bool late;                        /* TOPIC_SCREEN, TOPIC_SCREENS, TOPIC_SCRIPT: it may be another one by now */
-	char person[ID_MAX + 1];          /* TOPIC_JUDGE */
+	char person[ID_MAX + 1];          /* TOPIC_JUDGE, TOPIC_TABLET: whose own */
 	uint32_t contest, stage;          /* TOPIC_BOARD, TOPIC_DESK, TOPIC_SCRIPT: places */
 	uint64_t offset;                  /* of the last change */
 	struct message *kept[TOPIC_KEPT]; /* change n at n % TOPIC_KEPT; NULL: none, or not to be resumed over */

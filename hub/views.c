@@ -3,6 +3,7 @@
 #include "display/event_view.h"
 #include "display/screen.h"
 #include "hub/screens.h"
+#include "hub/tablet_calls.h"
 #include "judges/desk_view.h"
 #include "hub/print_job.h"
 #include "judges/judge_view.h"
@@ -43,8 +44,14 @@ static const struct {
 	{ "event", TOPIC_EVENT }, { "board/", TOPIC_BOARD }, { "screen/", TOPIC_SCREEN },
 	{ "screens", TOPIC_SCREENS },
 	{ "print", TOPIC_PRINT },
-	{ "judge", TOPIC_JUDGE }, { "desk/", TOPIC_DESK },   { "script/", TOPIC_SCRIPT },
+	{ "judge", TOPIC_JUDGE }, { "tablet", TOPIC_TABLET }, { "tablets", TOPIC_TABLETS }, { "desk/", TOPIC_DESK },   { "script/", TOPIC_SCRIPT },
 };
+
+/* Whether everybody has another one by this name. */
+static bool topic_own(enum topic_kind kind)
+{
+	return kind == TOPIC_JUDGE || kind == TOPIC_TABLET;
+}
 
 static bool of_stage(enum topic_kind kind)
 {
@@ -82,8 +89,8 @@ enum err view_open(struct socket *s, const char *wire, struct topic **topic)
 	if (kind == TOPIC_SCREEN && !text_id(rest, strlen(rest)))
 		return ERR_UNKNOWN_TOPIC;
 	bool live = kind == TOPIC_BOARD && role_sees_all(who.role);
-	snprintf(name, sizeof name, "%s%s%s%s", live ? VIEW_LIVE : "", wire, kind == TOPIC_JUDGE ? "/" : "",
-	         kind == TOPIC_JUDGE ? s->person : "");
+	snprintf(name, sizeof name, "%s%s%s%s", live ? VIEW_LIVE : "", wire, topic_own(kind) ? "/" : "",
+	         topic_own(kind) ? s->person : "");
 	struct topic *t = topics_find(&hub->topics, name);
 	if (t == NULL) {
 		if (kind == TOPIC_SCREEN && hub->topics.screens == TOPIC_SCREENS_MAX)
@@ -103,7 +110,7 @@ enum err view_open(struct socket *s, const char *wire, struct topic **topic)
 	snprintf(t->wire, sizeof t->wire, "%s", wire);
 	if (kind == TOPIC_SCREEN)
 		snprintf(t->screen, sizeof t->screen, "%s", rest);
-	if (kind == TOPIC_JUDGE)
+	if (topic_own(kind))
 		snprintf(t->person, sizeof t->person, "%s", s->person);
 	*topic = t;
 	return ERR_OK;
@@ -138,6 +145,7 @@ void view_snapshot(struct hub *hub, struct topic *topic, struct json_out *out)
 {
 	const struct event *event = state_event(hub->state);
 	struct desk_online online = { is_online, hub };
+	struct tablet_source source = tablets_source(hub);
 	struct buf b;
 	buf_init(&b, SNAPSHOT_MAX);
 	switch (topic->kind) {
@@ -162,6 +170,8 @@ void view_snapshot(struct hub *hub, struct topic *topic, struct json_out *out)
 			judge_snapshot(hub->state, person, &b);
 		break;
 	}
+	case TOPIC_TABLET: tablet_snapshot(hub->tablets, topic->person, &b); break;
+	case TOPIC_TABLETS: tablets_snapshot(hub->tablets, hub->state, &source, &b); break;
 	case TOPIC_DESK:
 		if (topic->stage != NONE)
 			desk_snapshot(hub->state, topic->contest, topic->stage, &online, &b);
@@ -304,6 +314,11 @@ static void tell_topic(struct hub *hub, struct topic *topic, const struct entry 
 		break;
 	case TOPIC_SCRIPT: script_tell(topic, entry, change); break;
 	case TOPIC_PRINT: break; /* print_job.c tells it */
+	case TOPIC_TABLETS:
+		if (change->definition)
+			topic_reset(topic);
+		break;
+	case TOPIC_TABLET: /* tablet_calls.c */
 	case TOPIC_BOARD: /* at their own pace: hub.c */ break;
 	}
 	buf_release(&b);
@@ -349,7 +364,7 @@ void views_recheck(struct socket *s)
 	enum role role = hub_asker(s->hub, s).role;
 	for (struct watch *w = s->watches, *next = NULL; w != NULL; w = next) {
 		next = w->socket_next;
-		bool own = w->topic->kind != TOPIC_JUDGE || strcmp(w->topic->person, s->person) == 0;
+		bool own = !topic_own(w->topic->kind) || strcmp(w->topic->person, s->person) == 0;
 		bool seen = strncmp(w->topic->name, VIEW_LIVE, strlen(VIEW_LIVE)) != 0 || role_sees_all(role);
 		if (!own || !seen || !role_may_watch(role, w->topic->wire))
 			(void)topic_unwatch(w->topic, s);

@@ -5,6 +5,7 @@
 #include "store/journal.h"
 #include "store/connection.h"
 #include "store/ledger.h"
+#include "store/notes.h"
 #include "store/redis_place.h"
 
 #include <assert.h>
@@ -42,6 +43,7 @@ struct store {
 	struct ledger *ledger;
 	struct journal *journal;
 	struct rankings *rankings;
+	struct notes *notes; /* NULL: nobody wants to know */
 	enum store_state state;
 	char sentence[SENTENCE_MAX], trouble[SENTENCE_MAX]; /* trouble: of the own redis-server */
 	uint64_t *prefixes; /* of the hashes of the entries that the journal has too; NULL once compared */
@@ -308,6 +310,11 @@ void store_rank(struct store *s, const char *contest, const char *stage, const s
 		rankings_set(s->rankings, contest, stage, store_last_id(s), rows, count);
 }
 
+bool store_note(struct store *s, const char *field, const char *text)
+{
+	return s->notes != NULL && notes_put(s->notes, field, text);
+}
+
 /* ---- its life ---- */
 
 static void start(struct store *s, const struct store_options *options, const struct redis_address *read_from)
@@ -327,6 +334,9 @@ static void start(struct store *s, const struct store_options *options, const st
 	s->prefixes = xcalloc(journal_head(s->journal)->seq + 1, sizeof *s->prefixes);
 	s->recent = xcalloc(1, sizeof *s->recent);
 	s->rankings = rankings_new(s->loop, s->event, s->user, s->password, redis_place_where, s->place);
+	if (s->callbacks.on_note != NULL)
+		s->notes = notes_new(s->loop, s->event, s->user, s->password, redis_place_where, s->place,
+		                     s->callbacks.on_note, s->callbacks.arg);
 	s->ledger = ledger_new(&l);
 	uv_timer_init(s->loop, &s->timer);
 	s->timer.data = s;
@@ -413,6 +423,8 @@ void store_stop(struct store *s, void (*on_stopped)(void *arg), void *arg)
 	answer_awaiting(s);
 	rankings_free(s->rankings);
 	s->rankings = NULL;
+	notes_free(s->notes);
+	s->notes = NULL;
 	journal_close(s->journal, on_journal_closed, s);
 }
 

@@ -81,6 +81,8 @@ struct store_callbacks {
 	 * comes when the whole ledger was folded, also where it is empty: then append the definition.
 	 */
 	void (*on_state)(void *arg, enum store_state state, const char *sentence);
+	/* A note is there, or (text NULL) gone: see notes.h. NULL: nobody wants to know. */
+	void (*on_note)(void *arg, const char *field, const char *text);
 };
 
 /*
@@ -123,6 +125,9 @@ void store_append(struct store *s, enum entry_type type, const char *by, const c
  */
 void store_rank(struct store *s, const char *contest, const char *stage, const struct ranking_row *rows,
                 uint32_t count);
+
+/* Keeps a note beside the ledger, or (text NULL) drops it; it comes by on_note, here too. False: not now. See notes.h. */
+bool store_note(struct store *s, const char *field, const char *text);
 
 struct store_counts {
 	uint64_t appended;    /* answered with a receipt */

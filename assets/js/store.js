@@ -137,3 +137,24 @@ export function desk_reduce(desk, change) {
 			c.id === change.status.competitor ? { ...c, status: change.status.status } : c);
 	return next;
 }
+
+/* A judge's own tablet (drafts, a nudge) after a change of topic `tablet`. */
+export function tablet_reduce(tablet, change) {
+	if (change.snapshot)
+		return change.snapshot;
+	if (change.nudge !== undefined)
+		return { ...tablet, nudge: change.nudge };
+	const drafts = { ...tablet.drafts };
+	if (change.draft)
+		drafts[change.id] = change.draft;
+	else
+		delete drafts[change.id];
+	return { ...tablet, drafts };
+}
+
+/* Everybody's tablets after a change of topic `tablets`. */
+export function tablets_reduce(tablets, change) {
+	if (change.snapshot)
+		return change.snapshot;
+	return { people: tablets.people.map((person) => (person.id === change.person.id ? change.person : person)) };
+}

@@ -1,9 +1,9 @@
 /* A client of the wire for tests: requests, answers, topics followed the way a page does. */
 import WebSocket from "ws";
-import { board_reduce, desk_reduce, event_reduce, judge_reduce } from "../../assets/js/store.js";
+import { board_reduce, desk_reduce, event_reduce, judge_reduce, tablet_reduce, tablets_reduce } from "../../assets/js/store.js";
 import { WAIT_MS, until } from "./hub.mjs";
 
-const REDUCERS = { board: board_reduce, desk: desk_reduce, event: event_reduce, judge: judge_reduce,
+const REDUCERS = { board: board_reduce, desk: desk_reduce, event: event_reduce, judge: judge_reduce, tablet: tablet_reduce, tablets: tablets_reduce,
 	screen: (state, change) => change, screens: (state, change) => change, print: (state, change) => change,
 	script: (state, change) => ({ ...state, ...change }) };
 

@@ -14,7 +14,8 @@ static const struct {
 } methods[] = {
 	{ "hello", "yyyyyyyyy" },  { "watch", "yyyyyyyyy" },  { "unwatch", "yyyyyyyyy" }, { "sheet", "--yy----y" },
 	{ "phase", "---y--y-" },  { "unlock", "---y--y-" }, { "agree", "---y-yy-" },  { "status", "---yy-y-" }, { "adjust", "---y----" },  { "order", "---yy-y-" },
-	{ "screen", "---yy-y-" }, { "card", "---y--y-" }, { "bind", "---y--y-" },   { "revoke", "---y--y-" },
+	{ "screen", "---yy-y-" }, { "card", "---y--y-" }, { "bind", "---y--y-" },
+	{ "draft", "--yy----y" }, { "tablet", "--yy----y" }, { "nudge", "---yy-y-" }, { "seen", "--yy----y" },   { "revoke", "---y--y-" },
 	{ "look", "---yy-y-" }, { "adopt", "---yy-y-" }, { "pair", "yyyyyyyyy" }, { "showing", "yyyyyyyyy" },
 	{ "freeze", "---y--y-" }, { "reveal", "---y--yy" },  { "return", "---y----" },
 	{ "accept", "---y----" }, { "sign", "--yy----" },   { "past", "---y-y--" },
@@ -31,7 +32,7 @@ static const struct {
 	const char *topic, *may;
 } topics[] = {
 	{ "event", "yyyyyyyyy" },  { "board/c/s", "yyyyyyyyy" }, { "screen/hall", "yyyyyyyyy" },
-	{ "screens", "---yy-y-" }, { "print", "---y--y-" }, { "judge", "--yy----y" },  { "desk/c/s", "---yyyy-" },  { "script/c/s", "---y--yy" }, { "eventful", "--------" },
+	{ "screens", "---yy-y-" }, { "print", "---y--y-" }, { "judge", "--yy----y" },  { "desk/c/s", "---yyyy-" },  { "script/c/s", "---y--yy" }, { "eventful", "--------" }, { "tablet", "--yy----y" }, { "tablets", "---yyyy-" },
 	{ "board", "--------" },  { "judge/j1", "--------" },  { "", "--------" },
 	{ "Event", "--------" },
 };
