@@ -3,26 +3,19 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { test, assert, end } from "../lib/check.mjs";
-import { Hub, PROGRAM, ROOT, run, until } from "../lib/hub.mjs";
+import { Hub, PROGRAM, run, until } from "../lib/hub.mjs";
+import { PASSPHRASE, certified_event, key_make, publish } from "../lib/certified.mjs";
 import { Client } from "../lib/client.mjs";
 import { Printer } from "../lib/ipp.mjs";
 
-const event = JSON.parse(fs.readFileSync(path.join(ROOT, "tests/data/certificates/event.json"), "utf8"));
-event.people.push({ id: "chief", name: "周正", role: "chief" });
-const marks = fs.readFileSync(path.join(ROOT, "tests/data/certificates/marks.csv"), "utf8").trim().split("\n").slice(1).map((line) => line.split(","));
-const hub = await Hub.start(event);
+const hub = await Hub.start(certified_event());
 const file = (name) => path.join(hub.data, name);
-const env = { ...process.env, TOUCHSTONE_KEY_PASSPHRASE: "a horse" };
+const env = { ...process.env, ...PASSPHRASE };
 const chief = await Client.open(hub, { token: hub.cards().chief });
-const judge = await Client.open(hub, { token: hub.cards().j1 });
-await chief.ask("phase", { contest: "mould", stage: "final", phase: "open", key: "open" });
-for (const [contest, stage, competitor, module, attempt, aspect, , value] of marks.filter(([contest]) => contest === "mould"))
-	await judge.ask("sheet", { contest, stage, module, competitor, attempt: Number(attempt), version: 1, marks: { [aspect]: value }, penalties: {}, key: `sheet-${competitor}` });
-for (const phase of ["locked", "published"])
-	await chief.ask("phase", { contest: "mould", stage: "final", phase, key: phase });
+await publish(hub);
+await key_make(file("key"));
 
 const where = ["yongkang-2018", "--data", hub.data];
-await run(["key", "new", file("key"), "--name", "永康市总工会"], { env });
 const issued = await run(["certificate", "issue", ...where, "--key", file("key"), "--host", "cert.example.org", "--out", file("all.pdf"), "--zip", file("all.zip")], { env });
 fs.mkdirSync(file("pages"));
 const again = await run(["certificate", "again", ...where, "--split", file("pages")]);

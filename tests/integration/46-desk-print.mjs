@@ -3,20 +3,18 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { test, assert, end } from "../lib/check.mjs";
-import { Hub, ROOT, run, temporary_folder, until } from "../lib/hub.mjs";
+import { Hub, temporary_folder, until } from "../lib/hub.mjs";
+import { PASSPHRASE, certified_event, key_make, publish } from "../lib/certified.mjs";
 import { Client } from "../lib/client.mjs";
 import { Printer } from "../lib/ipp.mjs";
 
-const event = JSON.parse(fs.readFileSync(path.join(ROOT, "tests/data/certificates/event.json"), "utf8"));
-event.people.push({ id: "chief", name: "周正", role: "chief" }, { id: "steward", name: "吴迪", role: "steward" });
-const marks = fs.readFileSync(path.join(ROOT, "tests/data/certificates/marks.csv"), "utf8").trim().split("\n").slice(1).map((line) => line.split(","));
 const data = temporary_folder();
 const file = (name) => path.join(data, name);
-const env = { TOUCHSTONE_KEY_PASSPHRASE: "a horse", CUPS_SERVER: file("no-cups") };
-await run(["key", "new", file("key"), "--name", "永康市总工会", "--host", "cert.example.org"], { env: { ...process.env, ...env } });
+const env = { ...PASSPHRASE, CUPS_SERVER: file("no-cups") };
+await key_make(file("key"));
 const printer = await Printer.start();
 const options = { data, env, words: ["--key", file("key"), "--host", "cert.example.org", "--printers", `会务处=${printer.uri}`] };
-let hub = await Hub.start(event, options);
+let hub = await Hub.start(certified_event(), options);
 let chief, job, numbers;
 
 /* Signs in and follows the printing: `job` is the latest that was told. */
@@ -44,13 +42,8 @@ const print = (more) => sure("print", { printer: printer.uri, contest: "mould", 
 const printing = (what) => sure("printing", { do: what });
 const copies = async () => new Map((await chief.ask("certificates", { contest: "mould", preview: true })).certificates.map((one) => [one.id, one.copies.length]));
 
+await publish(hub);
 await sit_down();
-const judge = await Client.open(hub, { token: hub.cards().j1 });
-await chief.ask("phase", { contest: "mould", stage: "final", phase: "open", key: "open" });
-for (const [contest, stage, competitor, module, attempt, aspect, , value] of marks.filter(([contest]) => contest === "mould"))
-	await judge.ask("sheet", { contest, stage, module, competitor, attempt: Number(attempt), version: 1, marks: { [aspect]: value }, penalties: {}, key: `sheet-${competitor}` });
-for (const phase of ["locked", "published"])
-	await chief.ask("phase", { contest: "mould", stage: "final", phase, key: phase });
 
 await test("only chief and organiser; only to a printer that is listed; only what was issued", async () => {
 	for (const token of [undefined, hub.cards().j1, hub.cards().steward]) {
