@@ -42,15 +42,21 @@ static cJSON *scene_tree(const char *scene)
 	return scene != NULL && json_parse(scene, strlen(scene), &tree, NULL) == ERR_OK ? tree : NULL;
 }
 
+bool screen_emergency(const struct state *s)
+{
+	const char *kind = NULL;
+	cJSON *tree = scene_tree(scene_assigned(s, SCREEN_ALL));
+	bool emergency = tree != NULL && json_string(json_member(tree, "kind"), &kind) && strcmp(kind, "emergency") == 0;
+	json_free(tree);
+	return emergency;
+}
+
 /* The scene that this screen was given, unless there is an emergency. */
 static const char *scene_of(const struct state *s, const char *name)
 {
-	const char *all = scene_assigned(s, SCREEN_ALL), *kind = NULL;
-	cJSON *tree = scene_tree(all);
-	bool emergency =
-	    tree != NULL && json_string(json_member(tree, "kind"), &kind) && strcmp(kind, "emergency") == 0;
-	json_free(tree);
-	return emergency ? all : strcmp(name, SCREEN_ALL) == 0 ? NULL : scene_assigned(s, name);
+	if (screen_emergency(s))
+		return scene_assigned(s, SCREEN_ALL);
+	return strcmp(name, SCREEN_ALL) == 0 ? NULL : scene_assigned(s, name);
 }
 
 static void put_default(struct json_out *o, const struct state *s)

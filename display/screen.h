@@ -17,6 +17,9 @@
  */
 void screen_snapshot(struct state *s, struct gates *g, const char *name, struct buf *out);
 
+/* Whether there is an emergency: it is what every screen shows. */
+bool screen_emergency(const struct state *s);
+
 /* Whether an entry may have changed which scene a screen shows; the hub compares the snapshot with the one it sent. */
 bool screen_touched(const struct change *change);
 

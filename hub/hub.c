@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "events/entry_json.h"
+#include "hub/practice.h"
 #include "hub/screens.h"
 #include "hub/sign_in.h"
 #include "hub/stream.h"
@@ -205,6 +206,8 @@ void hub_init(struct hub *hub, uv_loop_t *loop, bool ring)
 	uv_timer_init(loop, &hub->beat);
 	uv_timer_init(loop, &hub->flush);
 	uv_timer_init(loop, &hub->rank);
+	uv_timer_init(loop, &hub->practice_timer);
+	hub->practice_timer.data = hub;
 	hub->beat.data = hub->flush.data = hub->rank.data = hub;
 	uv_timer_start(&hub->beat, on_beat, BEAT_MS, BEAT_MS);
 }
@@ -214,6 +217,7 @@ void hub_stop(struct hub *hub)
 	uv_close((uv_handle_t *)&hub->beat, NULL);
 	uv_close((uv_handle_t *)&hub->flush, NULL);
 	uv_close((uv_handle_t *)&hub->rank, NULL);
+	uv_close((uv_handle_t *)&hub->practice_timer, NULL);
 	fanout_stop(&hub->fanout);
 }
 
@@ -228,6 +232,7 @@ void hub_release(struct hub *hub)
 	state_free(hub->state);
 	arena_release(&hub->decoded);
 	free(hub->entries);
+	practice_free(hub);
 	free(hub->gone);
 }
 
@@ -287,6 +292,7 @@ void hub_on_entry(void *arg, const char *id, const struct entry_raw *raw, struct
 		if (hub->live)
 			views_tell(hub, &entry, change);
 		tablets_on_entry(hub, &entry, change);
+		practice_tell(hub, &entry, change);
 	}
 }
 

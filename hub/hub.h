@@ -33,6 +33,7 @@ struct issuer;
 struct print_desk;
 struct tablets;
 struct screen_gone;
+struct practice;
 
 struct hub_board {
 	uint32_t contest, stage;
@@ -85,6 +86,8 @@ struct hub {
 	struct screen_gone *gone;    /* screens that went away, the latest last; screens.c's */
 	uint32_t gone_count;
 	struct tablets *tablets; /* drafts and nudges */
+	struct practice *practice;   /* a ceremony that is practised; NULL: none */
+	uv_timer_t practice_timer;   /* ends it */
 	struct guesses guesses; /* of short codes */
 	struct hub_counts counts;
 };

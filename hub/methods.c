@@ -3,6 +3,7 @@
 #include "hub/issuer.h"
 #include "hub/print_job.h"
 #include "hub/rpc.h"
+#include "hub/practice.h"
 #include "hub/screens.h"
 #include "hub/sign_in.h"
 #include "hub/tablet_calls.h"
@@ -39,7 +40,7 @@ static enum err event_ready(struct call *call)
 
 static const char topic_names[] =
     "expected the topic event, judge, board/CONTEST/STAGE, desk/CONTEST/STAGE, script/CONTEST/STAGE, screen/NAME, "
-    "screens or print";
+    "screens, print, practice or practice/board";
 
 static enum err handle_watch(struct call *call, const cJSON *params)
 {
@@ -387,6 +388,8 @@ const struct rpc_method rpc_methods[] = {
 	{ "adopt", adopt_handle },
 	{ "look", look_handle },
 	{ "form", handle_form },
+	{ "practice", practice_handle },
+	{ "practice_step", practice_step_handle },
 	{ "marks", handle_marks },
 	{ "agreement", handle_agreement },
 };

@@ -22,7 +22,20 @@
 #define TOPIC_WATCHES_MAX 64 /* topics that one socket may watch */
 #define TOPIC_CATCH_UP    8  /* changes: who is further behind gets a snapshot, which is less */
 
-enum topic_kind { TOPIC_EVENT, TOPIC_BOARD, TOPIC_SCREEN, TOPIC_SCREENS, TOPIC_PRINT, TOPIC_JUDGE, TOPIC_TABLET, TOPIC_TABLETS, TOPIC_DESK, TOPIC_SCRIPT };
+enum topic_kind {
+	TOPIC_EVENT,
+	TOPIC_BOARD,
+	TOPIC_SCREEN,
+	TOPIC_SCREENS,
+	TOPIC_PRINT,
+	TOPIC_JUDGE,
+	TOPIC_TABLET,
+	TOPIC_TABLETS,
+	TOPIC_DESK,
+	TOPIC_SCRIPT,
+	TOPIC_PRACTICE,
+	TOPIC_PRACTICE_BOARD
+};
 
 struct topic {
 	struct hub *hub;

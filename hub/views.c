@@ -2,6 +2,7 @@
 
 #include "display/event_view.h"
 #include "display/screen.h"
+#include "hub/practice.h"
 #include "hub/screens.h"
 #include "hub/tablet_calls.h"
 #include "judges/desk_view.h"
@@ -45,6 +46,7 @@ static const struct {
 	{ "screens", TOPIC_SCREENS },
 	{ "print", TOPIC_PRINT },
 	{ "judge", TOPIC_JUDGE }, { "tablet", TOPIC_TABLET }, { "tablets", TOPIC_TABLETS }, { "desk/", TOPIC_DESK },   { "script/", TOPIC_SCRIPT },
+	{ "practice", TOPIC_PRACTICE }, { "practice/board", TOPIC_PRACTICE_BOARD },
 };
 
 /* Whether everybody has another one by this name. */
@@ -141,6 +143,15 @@ struct topic *view_event(struct hub *hub)
 	return topic;
 }
 
+/* What a screen shows: a ceremony that is practised covers what it was given, an emergency covers both. */
+static void screen_put(struct hub *hub, const struct topic *topic, struct buf *out)
+{
+	if (practice_shows(hub, topic->screen) && !screen_emergency(hub->state))
+		buf_adds(out, "{\"scene\":{\"kind\":\"practice\"}}");
+	else
+		screen_snapshot(hub->state, hub->gates, topic->screen, out);
+}
+
 void view_snapshot(struct hub *hub, struct topic *topic, struct json_out *out)
 {
 	const struct event *event = state_event(hub->state);
@@ -156,7 +167,7 @@ void view_snapshot(struct hub *hub, struct topic *topic, struct json_out *out)
 			board_snapshot(topic->name[0] == VIEW_LIVE[0] ? board->live : board->view, &b);
 		break;
 	}
-	case TOPIC_SCREEN: screen_snapshot(hub->state, hub->gates, topic->screen, &b); break;
+	case TOPIC_SCREEN: screen_put(hub, topic, &b); break;
 	case TOPIC_SCREENS: {
 		struct json_out list;
 		json_out_init(&list, &b);
@@ -180,6 +191,8 @@ void view_snapshot(struct hub *hub, struct topic *topic, struct json_out *out)
 		if (topic->stage != NONE)
 			gates_script(hub->gates, hub->state, topic->contest, topic->stage, &b);
 		break;
+	case TOPIC_PRACTICE: practice_put(hub, &b); break;
+	case TOPIC_PRACTICE_BOARD: practice_put_board(hub, &b); break;
 	}
 	if (b.len > 0 && buf_ok(&b))
 		json_put_raw(out, buf_str(&b), b.len);
@@ -208,7 +221,7 @@ static void screen_update(struct hub *hub, struct topic *topic)
 	struct buf b;
 	buf_init(&b, SNAPSHOT_MAX);
 	topic->late = false;
-	screen_snapshot(hub->state, hub->gates, topic->screen, &b);
+	screen_put(hub, topic, &b);
 	if (buf_ok(&b) &&
 	    (topic->snapshot.len != b.len || memcmp(buf_str(&topic->snapshot), buf_str(&b), b.len) != 0)) {
 		topic_publish(topic, buf_str(&b), b.len);
@@ -257,6 +270,13 @@ void views_tell_late(struct hub *hub)
 		else if (topic->late)
 			script_update(hub, topic);
 	}
+}
+
+void views_screens_again(struct hub *hub)
+{
+	for (uint32_t i = 0; i < hub->topics.count; i++)
+		if (hub->topics.all[i]->kind == TOPIC_SCREEN)
+			screen_update(hub, hub->topics.all[i]);
 }
 
 void views_screens_late(struct hub *hub)
@@ -314,6 +334,8 @@ static void tell_topic(struct hub *hub, struct topic *topic, const struct entry 
 		break;
 	case TOPIC_SCRIPT: script_tell(topic, entry, change); break;
 	case TOPIC_PRINT: break; /* print_job.c tells it */
+	case TOPIC_PRACTICE:
+	case TOPIC_PRACTICE_BOARD: break;
 	case TOPIC_TABLETS:
 		if (change->definition)
 			topic_reset(topic);

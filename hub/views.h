@@ -32,6 +32,9 @@ void views_tell_late(struct hub *hub);
 /* A screen came, went, or shows something else: desks are told at the hub's own pace. */
 void views_screens_late(struct hub *hub);
 
+/* What covers the screens has come or gone: each is told what it shows now. */
+void views_screens_again(struct hub *hub);
+
 /* Tells the desks that a person came or went. */
 void views_tell_online(struct hub *hub, const char *person, bool online);
 

@@ -43,6 +43,8 @@ static const struct permission methods[] = {
 	{ "return", C, "give a sheet back to its judge for correction, with a reason" },
 	{ "accept", C, "take judgements that differ too much as they are, with a reason" },
 	{ "preview", C | S | T | O, "what a request would change, before it is sent" },
+	{ "practice", C | O, "practise a ceremony with invented results on some screens; end it" },
+	{ "practice_step", C | O | M, "step a ceremony that is practised" },
 	{ "script", C | O | M, "the steps of a ceremony, for whoever speaks" },
 	{ "past", C | T, "a stage's board as it stood at a moment" },
 	{ "appeal", C | S | O, "record a competitor's written appeal" },
@@ -70,6 +72,8 @@ static const struct permission topics[] = {
 	{ "judge", J | C | H, "the own modules and sheets" },
 	{ "tablet", J | C | H, "the own drafts, and a nudge" },
 	{ "tablets", C | S | T | O, "whose tablet is there, its battery, what a card is bound to" },
+	{ "practice", C | O | M, "a ceremony that is practised" },
+	{ "practice/board", ALL, "its invented board" },
 	{ "script/", C | O | M, "the steps of a stage's ceremony, as they are now" },
 	{ "desk/", C | S | T | O, "which sheets of a stage are in" },
 };

@@ -28,11 +28,21 @@ export function span_text(span_ms) {
 }
 
 function scene_board(place, net, scene, options) {
-	const topic = `board/${scene.contest}/${scene.stage}`;
+	return board_of(`board/${scene.contest}/${scene.stage}`, place, net, options);
+}
+
+/* A ceremony that is practised: its board, under words that nobody can overlook. */
+function scene_practice(place, net, scene, options) {
+	const board = el("div", { class: "practice-board" });
+	place.replaceChildren(el("section", { class: "practice" }, el("p", { class: "practice-banner", role: "status" }, el("b", { text: t("practice_banner") })), board));
+	return board_of("practice/board", board, net, options);
+}
+
+function board_of(topic, place, net, options) {
 	const board = new Board(place, () => net.time(), options);
 	const callup = new Callup(board.table);
 	net.watch(topic, {
-		snapshot: (snapshot) => (board.show(snapshot), callup.draw(board.board)),
+		snapshot: (snapshot) => snapshot && (board.show(snapshot), callup.draw(board.board)),
 		change: (change) => (board.change(change), callup.draw(board.board)),
 		refused: () => board.release() || scene_message(place, net, { text: t("no_board") }),
 	});
@@ -182,6 +192,7 @@ function scene_turns(place, net, scene, options) {
 
 const KINDS = {
 	board: scene_board,
+	practice: scene_practice,
 	turns: scene_turns,
 	latest: scene_latest,
 	message: scene_message,

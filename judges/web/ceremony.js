@@ -5,7 +5,8 @@
  */
 import { el, text } from "/assets/js/dom.js";
 import { t } from "/assets/js/text.js";
-import { freeze_ask, tell_refusal } from "./actions.js";
+import { freeze_ask, send, tell_refusal } from "./actions.js";
+import { practice_ask } from "./practice.js";
 import { Script, clicker_step, step_words } from "./script.js";
 
 /* What a step tells: "012 王秀英 (众泰模具) · 实操 · 64.75", "… · 名次 3 · 92.35 · 一等奖". */
@@ -23,7 +24,10 @@ export class Ceremony {
 		this.place = el("span", { class: "number", role: "status" });
 		this.ahead = el("button", { type: "button", class: "main", text: `${t("reveal_next")} ▶`, on_click: () => this.script.go(1) });
 		this.next = el("p", { class: "ceremony-next" });
-		this.root = el("div", { class: "ceremony", role: "group", "aria-label": t("ceremony") }, this.freeze, this.back, this.place, this.ahead, this.next);
+		this.begin = el("button", { type: "button", text: t("practice_do"), on_click: () => practice_ask(net, here()) });
+		this.end = el("button", { type: "button", class: "danger", text: t("practice_end"), on_click: () => send(net, "practice", { end: true }) });
+		this.about = el("b", { class: "ceremony-practice" });
+		this.root = el("div", { class: "ceremony", role: "group", "aria-label": t("ceremony") }, this.about, this.end, this.freeze, this.begin, this.back, this.place, this.ahead, this.next);
 		addEventListener("keydown", (event) => this.on_key(event));
 	}
 
@@ -45,8 +49,10 @@ export class Ceremony {
 	/* `desk` as the hub has it. */
 	draw(desk, may) {
 		this.frozen = Boolean(desk.public?.frozen);
-		this.allowed = may.includes("reveal") && desk.phase !== "waiting";
-		this.freeze.hidden = desk.phase === "published";
+		this.allowed = may.includes("reveal");
+		this.waiting = desk.phase === "waiting";
+		this.published = desk.phase === "published";
+		this.may_practise = may.includes("practice");
 		text(this.freeze, t(this.frozen ? "unfreeze_do" : "freeze_do"));
 		this.draw_step();
 	}
@@ -55,7 +61,14 @@ export class Ceremony {
 		const ready = this.script.ready();
 		const steps = this.script.steps();
 		const next = steps[this.script.step()];
-		this.root.hidden = !this.allowed || (this.freeze.hidden && !ready);
+		const { practice } = this.script;
+		this.root.hidden = !practice && (!this.allowed || (this.published && !ready));
+		this.freeze.hidden = Boolean(practice) || this.published || this.waiting;
+		this.begin.hidden = Boolean(practice) || !this.may_practise || this.published || this.script.step() > 0;
+		this.about.hidden = !practice;
+		this.end.hidden = !practice || !this.may_practise;
+		this.root.classList.toggle("practising", Boolean(practice));
+		text(this.about, practice ? `▲ ${t("practice")}: ${practice.screens.join(", ")}` : "");
 		for (const node of [this.back, this.place, this.ahead, this.next])
 			node.hidden = !ready;
 		text(this.place, t("reveal_step", { step: this.script.step(), steps: steps.length }));

@@ -106,9 +106,11 @@ function step_show(place, step, none) {
 
 /* What makes the script unfit to be read out yet; "" where it is fit. */
 function notice_words() {
-	const { script: now } = script;
+	const now = script.now();
 	if (!now)
 		return "";
+	if (script.practice)
+		return `▲ ${t("practice_banner")} · ${script.practice.screens.join(", ")}`;
 	if (now.phase === "open" || now.phase === "waiting")
 		return `▲ ${t(now.frozen ? "mc_not_final" : "mc_not_yet")}`;
 	return now.phase === "locked" && !now.frozen ? `▲ ${t("mc_not_frozen")}` : "";
@@ -124,6 +126,7 @@ function draw() {
 	const words = notice_words();
 	view.notice.hidden = words === "";
 	text(view.notice, words);
+	document.body.classList.toggle("practising", script.practice !== null);
 	step_show(view.now, steps[step - 1], t(steps.length ? "mc_begin" : "mc_nothing"));
 	step_show(view.next, steps[step], t(steps.length ? "reveal_done" : "mc_nothing"));
 	text(view.place, steps.length ? t("reveal_step", { step, steps: steps.length }) : "");

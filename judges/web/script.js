@@ -29,35 +29,47 @@ export function step_words(step) {
 export class Script {
 	/* `draw()` after each change; `failed(refusal)` where a step was refused. */
 	constructor(net, draw, failed) {
-		Object.assign(this, { net, draw, failed, topic: null, script: null, wanted: null });
+		Object.assign(this, { net, draw, failed, topic: null, real: null, practice: null, wanted: null });
 	}
 
-	watch(contest, stage) {
-		this.forget();
-		this.topic = `script/${contest}/${stage}`;
-		this.net.watch(this.topic, {
-			snapshot: (script) => ((this.script = script), this.draw()),
-			change: (change) => ((this.script = { ...this.script, ...change }), this.draw()),
+	watch_practice() {
+		if (this.net.topics.has("practice"))
+			return;
+		const stepped = ({ step, until }) => ({ ...this.practice, until, script: { ...this.practice.script, step } });
+		this.net.watch("practice", {
+			snapshot: (practice) => ((this.practice = practice), this.draw()),
+			change: (change) => ((this.practice = stepped(change)), this.draw()),
 		});
 	}
 
-	forget() {
+	watch(contest, stage) {
+		this.watch_practice();
 		if (this.topic)
 			this.net.unwatch(this.topic);
-		Object.assign(this, { topic: null, script: null });
+		this.real = null;
+		this.topic = `script/${contest}/${stage}`;
+		this.net.watch(this.topic, {
+			snapshot: (script) => ((this.real = script), this.draw()),
+			change: (change) => ((this.real = { ...this.real, ...change }), this.draw()),
+		});
+	}
+
+	/* What is stepped: the ceremony that is practised, else the real one. */
+	now() {
+		return this.practice?.script ?? this.real;
 	}
 
 	/* Whether steps can be taken now: a frozen stage must be locked. */
 	ready() {
-		return this.script !== null && this.script.steps.length > 0 && (this.script.phase === "locked" || this.script.phase === "published");
+		return this.steps().length > 0 && ["locked", "published"].includes(this.now().phase);
 	}
 
 	step() {
-		return Math.min(this.script?.step ?? 0, this.steps().length);
+		return Math.min(this.now()?.step ?? 0, this.steps().length);
 	}
 
 	steps() {
-		return this.script?.steps ?? [];
+		return this.now()?.steps ?? [];
 	}
 
 	async go(by) {
@@ -65,10 +77,13 @@ export class Script {
 		const under_way = this.wanted !== null && this.wanted !== this.step();
 		if (!this.ready() || under_way || step < 0 || step > this.steps().length)
 			return;
-		const { contest, stage } = this.script;
+		const { contest, stage } = this.now();
 		this.wanted = step;
 		try {
-			await this.net.ask("reveal", { contest, stage, step, key: random_key() });
+			if (this.practice)
+				await this.net.ask("practice_step", { step });
+			else
+				await this.net.ask("reveal", { contest, stage, step, key: random_key() });
 		} catch (refusal) {
 			this.failed(refusal);
 		}

@@ -19,7 +19,7 @@ static const struct {
 	{ "look", "---yy-y-" }, { "adopt", "---yy-y-" }, { "pair", "yyyyyyyyy" }, { "showing", "yyyyyyyyy" },
 	{ "freeze", "---y--y-" }, { "reveal", "---y--yy" },  { "return", "---y----" },
 	{ "accept", "---y----" }, { "sign", "--yy----" },   { "past", "---y-y--" },
-	{ "preview", "---yyyy-" }, { "script", "---y--yy" }, { "history", "---y-y--" },
+	{ "preview", "---yyyy-" }, { "script", "---y--yy" }, { "practice", "---y--y-" }, { "practice_step", "---y--yy" }, { "history", "---y-y--" },
 	{ "certificates", "---y--y-" }, { "annul", "---y--y-" }, { "page", "---y--y-" },
 	{ "print", "---y--y-" }, { "printing", "---y--y-" }, { "printers", "---y--y-" },
 	{ "appeal", "---yy-y-" }, { "decide", "---y----" },
@@ -32,7 +32,8 @@ static const struct {
 	const char *topic, *may;
 } topics[] = {
 	{ "event", "yyyyyyyyy" },  { "board/c/s", "yyyyyyyyy" }, { "screen/hall", "yyyyyyyyy" },
-	{ "screens", "---yy-y-" }, { "print", "---y--y-" }, { "judge", "--yy----y" },  { "desk/c/s", "---yyyy-" },  { "script/c/s", "---y--yy" }, { "eventful", "--------" }, { "tablet", "--yy----y" }, { "tablets", "---yyyy-" },
+	{ "screens", "---yy-y-" }, { "print", "---y--y-" }, { "judge", "--yy----y" },  { "desk/c/s", "---yyyy-" },  { "script/c/s", "---y--yy" }, { "practice", "---y--yy" },
+	{ "practice/board", "yyyyyyyyy" }, { "practice/c", "--------" }, { "eventful", "--------" }, { "tablet", "--yy----y" }, { "tablets", "---yyyy-" },
 	{ "board", "--------" },  { "judge/j1", "--------" },  { "", "--------" },
 	{ "Event", "--------" },
 };
