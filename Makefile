@@ -2,7 +2,7 @@
 
 FLAVOUR ?= build
 CC ?= gcc
-PKGS = zlib libwebsockets hiredis libuv liburing libcjson libqrencode libsodium cairo cairo-pdf pango pangocairo librsvg-2.0 pangoft2 harfbuzz harfbuzz-subset fontconfig icu-i18n
+PKGS = zlib libwebsockets openssl hiredis libuv liburing libcjson libqrencode libsodium cairo cairo-pdf pango pangocairo librsvg-2.0 pangoft2 harfbuzz harfbuzz-subset fontconfig icu-i18n
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wcast-qual \
@@ -103,7 +103,7 @@ bench: all ## BENCH=NAME: one; figures as ratios, written to build/bench.json
 $(FLAVOUR)/bench/%: $$(wildcard bench/*/$$*.c) $(FLAVOUR)/libtouchstone.a
 	@mkdir -p $(@D)
 	@echo "LD $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS_ALL) -o $@ $< $(FLAVOUR)/libtouchstone.a $(LIBS) -lssl
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS_ALL) -o $@ $< $(FLAVOUR)/libtouchstone.a $(LIBS)
 
 pictures: all tests/node_modules/.package-lock.json ## take the README's pictures anew, into docs/images
 	node docs/pictures.mjs

@@ -10,6 +10,8 @@ static const struct option options[] = {
 	{ "data", OPTION_TEXT, 0, 0, NULL, "DIR", "the data directory (default: $XDG_STATE_HOME/touchstone)" },
 	{ "listen", OPTION_TEXT, 0, 64, "127.0.0.1", "ADDRESS", "the address to listen on; 0.0.0.0: all" },
 	{ "port", OPTION_INT, 0, 65535, "8080", "PORT", "the port to listen on; 0: any free one" },
+	{ "tls-cert", OPTION_TEXT, 0, 0, NULL, "FILE", "speak https with this certificate (PEM, with its chain), and --tls-key" },
+	{ "tls-key", OPTION_TEXT, 0, 0, NULL, "FILE", "its key (PEM)" },
 	{ "hosts", OPTION_TEXT, 0, 0, "", "NAMES", "further names of this hub, with commas between" },
 	{ "address", OPTION_TEXT, 0, 250, NULL, "URL", "where people find this hub, for links and QR codes" },
 	{ "keys", OPTION_TEXT, 0, 0, NULL, "FILE",
@@ -54,11 +56,18 @@ int command_serve(int argc, char **argv)
 		options_release(&o);
 		return EXIT_USAGE;
 	}
+	if ((options_text(&o, "tls-cert") == NULL) != (options_text(&o, "tls-key") == NULL)) {
+		fprintf(stderr, "touchstone serve: expected both of --tls-cert FILE and --tls-key FILE, or none\n");
+		options_release(&o);
+		return EXIT_USAGE;
+	}
 	struct serve_options s = {
 		.definition = o.arguments[0],
 		.data = data,
 		.address = options_text(&o, "listen"),
 		.port = (int)options_int(&o, "port"),
+		.tls_certificate = options_text(&o, "tls-cert"),
+		.tls_key = options_text(&o, "tls-key"),
 		.hosts = options_text(&o, "hosts"),
 		.public_address = options_text(&o, "address"),
 		.keys = options_text(&o, "keys"),

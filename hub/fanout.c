@@ -54,11 +54,13 @@ static void walk_part(struct fanout *f, struct topic *topic)
 {
 	struct batch batch;
 	bool change = false;
+	size_t others = 0;
 	batch.count = 0;
 	if (topic->walk.at == topic->watcher_count)
 		return;
 	struct message *m = topic_news(topic, f->hub, &change);
-	for (size_t n = 0; topic->walk.at < topic->watcher_count && n < VISITS_MAX && batch.count < BURST_MAX; n++) {
+	for (size_t n = 0; topic->walk.at < topic->watcher_count && n < VISITS_MAX && batch.count + others < BURST_MAX;
+	     n++) {
 		fetch_ahead(topic, topic->walk.at);
 		struct watch *w = topic->watches[topic->walk.at++];
 		if (w->behind || w->offset == topic->offset)
@@ -67,6 +69,7 @@ static void walk_part(struct fanout *f, struct topic *topic)
 		int fd = socket_idle_fd(w->socket);
 		if (fd < 0 || (change && w->offset + 1 != topic->offset)) {
 			topic_bring(w);
+			others++;
 			continue;
 		}
 		w->offset = topic->offset;

@@ -14,6 +14,7 @@
 #include "hub/server.h"
 #include "hub/setup.h"
 #include "hub/tablet_calls.h"
+#include "hub/tls.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -39,7 +40,8 @@ struct serving {
 	struct publish *publish; /* NULL: none */
 	uv_signal_t on_int, on_term;
 	uv_process_t rehearsal;
-	char hosts[4400];
+	char hosts[4700];
+	char tls_name[256]; /* the certificate's, "": none, or plain HTTP */
 	bool rehearsing, ending;
 	int exit_code;
 };
@@ -90,11 +92,17 @@ static void on_rehearsal_exit(uv_process_t *process, int64_t status, int signal_
 	uv_close((uv_handle_t *)process, on_rehearsal_closed);
 }
 
+static const char *scheme(const struct serving *s)
+{
+	return s->options->tls_certificate != NULL ? "https" : "http";
+}
+
 static void rehearsal_start(struct serving *s)
 {
 	char program[] = "/proc/self/exe", command[] = "rehearse", url_name[] = "--url", cards_name[] = "--cards",
 	     definition[PATH_TEXT_MAX], speed_name[] = "--speed", url[64], cards[sizeof s->setup.cards], speed[32];
-	snprintf(url, sizeof url, "ws://127.0.0.1:%d/ws", server_port(s->hub.server));
+	snprintf(url, sizeof url, "%s://127.0.0.1:%d/ws",
+	         s->options->tls_certificate != NULL ? "wss" : "ws", server_port(s->hub.server));
 	snprintf(cards, sizeof cards, "%s", s->setup.cards);
 	snprintf(speed, sizeof speed, "%s", s->options->speed);
 	snprintf(definition, sizeof definition, "%s", s->options->definition);
@@ -167,7 +175,7 @@ static void print_welcome(const struct serving *s)
 	if (strcmp(s->options->address, "0.0.0.0") == 0) {
 		size_t count = network_addresses(list, ADDRESSES_SHOWN);
 		for (size_t i = 1; i < count; i++) /* the first one is the audience's above */
-			printf("                 http://%s:%d/\n", list[i], server_port(s->hub.server));
+			printf("                 %s://%s:%d/\n", scheme(s), list[i], server_port(s->hub.server));
 	}
 	print_links(s);
 	buf_init(&code, 65536);
@@ -228,7 +236,7 @@ static bool make_directories(const char *path)
 	return mkdir(part, 0700) == 0 || errno == EEXIST;
 }
 
-/* Where people find this hub: as it was told, else its first real address. */
+/* Where people find this hub: as it was told, else its certificate's name, else its first real address. */
 static void find_address(struct serving *s)
 {
 	char list[1][NETWORK_TEXT_MAX];
@@ -242,10 +250,12 @@ static void find_address(struct serving *s)
 			s->hub.address[len - 1] = '\0';
 		return;
 	}
-	if (strcmp(host, "0.0.0.0") == 0)
+	if (s->tls_name[0] != '\0')
+		host = s->tls_name;
+	else if (strcmp(host, "0.0.0.0") == 0)
 		host = network_addresses(list, 1) == 1 ? list[0] : "127.0.0.1";
 	bool six = strchr(host, ':') != NULL;
-	snprintf(s->hub.address, sizeof s->hub.address, "http://%s%s%s:%d", six ? "[" : "", host, six ? "]" : "",
+	snprintf(s->hub.address, sizeof s->hub.address, "%s://%s%s%s:%d", scheme(s), six ? "[" : "", host, six ? "]" : "",
 	         server_port(s->hub.server));
 }
 
@@ -310,30 +320,38 @@ static bool start_store(struct serving *s, const char *event)
 	return s->hub.store != NULL;
 }
 
-/* The names under which this hub may be asked: those that were given, and its public address. */
+/* The names under which this hub may be asked: those that were given, its public address, and its certificate's. */
 static void find_hosts(struct serving *s)
 {
 	char host[256] = "";
 	const char *address = s->options->public_address;
-	const char *scheme = address != NULL ? strstr(address, "://") : NULL;
+	const char *behind = address != NULL ? strstr(address, "://") : NULL;
 	char authority[256];
-	if (scheme != NULL) {
-		snprintf(authority, sizeof authority, "%.*s", (int)strcspn(scheme + 3, "/"), scheme + 3);
+	if (behind != NULL) {
+		snprintf(authority, sizeof authority, "%.*s", (int)strcspn(behind + 3, "/"), behind + 3);
 		if (!guard_host(authority, host, sizeof host))
 			host[0] = '\0';
 	}
-	snprintf(s->hosts, sizeof s->hosts, "%s%s%s", host, host[0] && s->options->hosts[0] ? "," : "",
-	         s->options->hosts);
+	snprintf(s->hosts, sizeof s->hosts, "%s,%s,%s", host, s->tls_name, s->options->hosts);
 }
 
 static bool start_server(struct serving *s)
 {
-	char fault[256] = "";
+	char fault[PATH_TEXT_MAX + 256] = "";
 	const struct serve_options *o = s->options;
+	if (o->tls_certificate != NULL &&
+	    !tls_check(o->tls_certificate, o->tls_key, s->tls_name, sizeof s->tls_name, fault, sizeof fault)) {
+		fprintf(stderr, "touchstone: %s\n", fault);
+		return false;
+	}
 	find_hosts(s);
-	struct server_options options = {
-		.loop = &s->loop, .hub = &s->hub, .address = o->address, .port = o->port, .hosts = s->hosts
-	};
+	struct server_options options = { .loop = &s->loop,
+		                          .hub = &s->hub,
+		                          .address = o->address,
+		                          .port = o->port,
+		                          .certificate = o->tls_certificate,
+		                          .key = o->tls_key,
+		                          .hosts = s->hosts };
 	s->hub.server = server_new(&options, fault, sizeof fault);
 	if (s->hub.server == NULL) {
 		fprintf(stderr, "touchstone: %s\n", fault);
@@ -401,7 +419,7 @@ int serve(const struct serve_options *options)
 		s.exit_code = EXIT_WRONG;
 	} else {
 		bool six = strchr(options->address, ':') != NULL;
-		printf("listening on http://%s%s%s:%d\n", six ? "[" : "",
+		printf("listening on %s://%s%s%s:%d\n", scheme(&s), six ? "[" : "",
 		       strcmp(options->address, "0.0.0.0") == 0 ? "127.0.0.1" : options->address, six ? "]" : "",
 		       server_port(s.hub.server));
 		fflush(stdout);

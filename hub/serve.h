@@ -12,6 +12,7 @@ struct serve_options {
 	const char *data;       /* the data directory */
 	const char *address;    /* to listen on */
 	int port;
+	const char *tls_certificate, *tls_key; /* PEM files; NULL: plain HTTP */
 	const char *hosts;          /* further names of this hub, comma-separated; "" for none */
 	const char *public_address; /* "http://contest.example", NULL: from the machine's own addresses */
 	const char *keys;           /* keys.json of the organiser, NULL: none */

@@ -7,13 +7,14 @@
 
 #include <libwebsockets.h>
 #include <netdb.h>
+#include <openssl/ssl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define RX_BUFFER      1024 /* 2.4 kB a socket instead of 5.4; longer messages come in pieces */
+#define RX_BUFFER         1024 /* 2.4 kB a socket instead of 5.4; longer messages come in pieces */
 #define HTTP_SECONDS      20
 #define KEEPALIVE_SECONDS 5 /* libwebsockets keeps idle ones in a sorted list, which must stay short */
 
@@ -150,6 +151,13 @@ struct server *server_new(const struct server_options *options, char *fault, siz
 	info.timeout_secs = HTTP_SECONDS;
 	info.keepalive_timeout = KEEPALIVE_SECONDS;
 	info.server_string = "touchstone";
+	if (options->certificate != NULL) {
+		info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
+		info.ssl_cert_filepath = options->certificate;
+		info.ssl_private_key_filepath = options->key;
+		info.ssl_options_set = SSL_OP_NO_SSLv3 | SSL_OP_NO_TLSv1 | SSL_OP_NO_TLSv1_1 | SSL_OP_NO_RENEGOTIATION;
+		info.alpn = "http/1.1"; /* its HTTP/2 can be flooded */
+	}
 	lws_set_log_level(LLL_ERR, NULL);
 	s->context = lws_create_context(&info);
 	struct lws_vhost *vhost = s->context ? lws_get_vhost_by_name(s->context, "default") : NULL;

@@ -14,9 +14,10 @@ struct server;
 struct server_options {
 	uv_loop_t *loop;
 	struct hub *hub;
-	const char *address; /* numeric; "0.0.0.0": all interfaces */
-	int port;            /* 0: any free one */
-	const char *hosts;   /* further names under which the hub is reached, comma-separated */
+	const char *address;           /* numeric; "0.0.0.0": all interfaces */
+	int port;                      /* 0: any free one */
+	const char *certificate, *key; /* PEM files, as tls_check() found them good: https and wss; NULL: plain */
+	const char *hosts;             /* further names under which the hub is reached, comma-separated */
 };
 
 /* Listens; NULL, and a sentence in `fault`, where it cannot. The strings are borrowed as long as the server lives. */

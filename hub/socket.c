@@ -104,6 +104,13 @@ void socket_sent(struct socket *s, struct message *m, ssize_t n)
 		kill_soon(s);
 }
 
+/* Through libwebsockets at once, not when it says that the socket is writeable: that costs two epoll_ctl pairs. */
+static void write_text(struct socket *s, struct message *m)
+{
+	if (lws_write(s->wsi, m->data + LWS_PRE, m->len, LWS_WRITE_TEXT) < (int)m->len)
+		kill_soon(s);
+}
+
 void socket_tend(struct socket *s)
 {
 	unsigned char room[LWS_PRE + 1] = { 0 }; /* one byte: of an empty pong libwebsockets tells nobody */
@@ -121,13 +128,14 @@ void socket_send(struct socket *s, struct message *m)
 {
 	size_t len;
 	const unsigned char *frame = message_frame(m, &len);
-	int fd = socket_idle_fd(s);
 	if (s->closing != 0)
 		return;
-	if (fd < 0)
+	if (!is_idle(s))
 		queue_add(s, m);
+	else if (s->fd < 0)
+		write_text(s, m);
 	else
-		socket_sent(s, m, send(fd, frame, len, MSG_DONTWAIT | MSG_NOSIGNAL));
+		socket_sent(s, m, send(s->fd, frame, len, MSG_DONTWAIT | MSG_NOSIGNAL));
 }
 
 bool socket_has_room(const struct socket *s)

@@ -8,9 +8,9 @@ const REDUCERS = { board: board_reduce, desk: desk_reduce, event: event_reduce, 
 	script: (state, change) => ({ ...state, ...change }) };
 
 export class Client {
-	static async open(hub, { token, device, headers = {}, hello = true } = {}) {
+	static async open(hub, { token, device, headers = {}, hello = true, ca } = {}) {
 		const client = new Client();
-		client.socket = new WebSocket(`ws://127.0.0.1:${hub.port}/ws`, { headers, perMessageDeflate: false });
+		client.socket = new WebSocket(`${(hub.url ?? `http://127.0.0.1:${hub.port}`).replace("http", "ws")}/ws`, { headers, perMessageDeflate: false, ...(ca && { ca }) });
 		client.asked = new Map();
 		client.received = [];
 		client.sent = [];

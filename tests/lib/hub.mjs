@@ -58,8 +58,9 @@ export class Hub {
 		await until("the hub", () => hub.code !== undefined || hub.out.includes("Ctrl-C ends it"));
 		if (hub.code !== undefined)
 			throw new Error(`the hub ended with ${hub.code}: ${hub.err}`);
-		hub.port = Number(/listening on http:\/\/[^:]+:(\d+)/.exec(hub.out)[1]);
-		hub.url = `http://127.0.0.1:${hub.port}`;
+		const [, scheme, shown_port] = /listening on (https?):\/\/[^:]+:(\d+)/.exec(hub.out);
+		hub.port = Number(shown_port);
+		hub.url = `${scheme}://127.0.0.1:${hub.port}`;
 		return hub;
 	}
 
