@@ -132,6 +132,12 @@ static void put_judge(const struct asked *q, struct json_out *o, uint32_t judge)
 		json_put_null(o);
 	json_member_string(o, "points", take != NULL ? text : NULL);
 	json_member_bool(o, "dropped", take != NULL && take->left_out);
+	json_key(o, "penalties");
+	json_object(o);
+	for (uint32_t i = 0; sheet != NULL && i < sheet->mark_count; i++)
+		if (sheet->marks[i].penalty)
+			json_member_maybe(o, sheet->marks[i].item, (struct maybe){ true, sheet->marks[i].micros });
+	json_object_end(o);
 	json_object_end(o);
 }
 

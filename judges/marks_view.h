@@ -2,7 +2,7 @@
  * marks_view.h - for the desk: a competitor's marks side by side, and how the judges of a stage agree so far.
  *
  *   marks {"contest","stage","module","competitor","attempt"?:1}
- *      -> {"judges":[{"id","name","version":1|null,"points":"8.5"|null,"dropped"}],
+ *      -> {"judges":[{"id","name","version":1|null,"points":"8.5"|null,"dropped","penalties":{"late":"1"}}],
  *          "aspects":[{"id","title","unit","agreed","apart","values":[{"judge","value","dropped","flag":"apart|spread"|null}]}],"shadows":[shadow_view.h]}
  *   agreement {"contest","stage"} -> {"panels":[events/consistency_json.h],"shadows":[shadow_view.h]}
  *

@@ -130,6 +130,10 @@ export function desk_reduce(desk, change) {
 			next[name] = change[name];
 	if (change.appeals)
 		next.appeals = change.appeals;
+	if (change.papers)
+		next.papers = change.papers;
+	if (change.shadow)
+		next.shadows = desk.shadows.map((one) => (one.id === change.shadow.id ? change.shadow : one));
 	if (change.judge)
 		next.judges = desk.judges.map((j) => (j.id === change.judge.id ? { ...j, ...change.judge } : j));
 	if (change.status)

@@ -34,7 +34,7 @@ export async function look_ahead(net, method, whole) {
 }
 
 /* Says what it would change, asks, and sends. */
-async function carry_out(net, method, params, words) {
+export async function carry_out(net, method, params, words) {
 	const whole = keyed(params);
 	const changes = await look_ahead(net, method, whole);
 	if (changes === null)
@@ -65,9 +65,19 @@ function standing_lines(board) {
 		el("li", {}, el("b", { class: "number", text: rank === null ? "–" : String(rank) }), ` ${id} ${row.name} `, el("span", { class: "number", text: row.total ?? "–" })));
 }
 
+/* What has to be settled first; the reason to go on all the same, or "". */
+async function despite_ask(words, phase, unsettled) {
+	const list = el("ul", { class: "dialog-list" }, ...unsettled.slice(0, 12).map((line) => el("li", { text: line })));
+	const more = unsettled.length > 12 ? el("p", { class: "muted", text: t("and_more", { count: unsettled.length - 12 }) }) : el("p");
+	return (await reason_ask(t(`phase_do_${phase}`), words, t("unsettled_note"), t("unsettled_despite"), { label: t("unsettled_reason"), before: [list, more] })) ?? "";
+}
+
 /* What stands against it, and the table as it is, before a stage goes to another phase. */
-export async function phase_ask(net, { contest, stage, words, phase, board, waits }) {
-	const whole = keyed({ contest, stage, phase });
+export async function phase_ask(net, { contest, stage, words, phase, board, waits, unsettled }) {
+	const despite = unsettled.length > 0 ? await despite_ask(words, phase, unsettled) : null;
+	if (despite === "")
+		return null;
+	const whole = keyed({ contest, stage, phase, ...(despite ? { despite } : {}) });
 	const changes = await look_ahead(net, "phase", whole);
 	if (changes === null)
 		return null;

@@ -10,6 +10,9 @@ import { sign_in_view } from "./sign_in.js";
 import { refusal_text } from "./sheet.js";
 import { Matrix, matrix_apart, matrix_waits } from "./matrix.js";
 import { PHASE_NEXT, phase_ask, competitor_ask, return_ask, sign_ask, card_ask, accept_ask, apart_text, wait_text } from "./actions.js";
+import { correct_ask, versions_show } from "./correct.js";
+import { Paper } from "./paper.js";
+import { Settle, unsettled_words } from "./settle.js";
 import { Ceremony } from "./ceremony.js";
 import { Appeals } from "./appeals.js";
 import { Unlock, WAYS_BACK, unlock_ask } from "./unlock.js";
@@ -21,7 +24,7 @@ import { screen_ask, emergency_ask } from "./screens.js";
 const PAGE = "desk";
 const LOG_MOST = 50;
 const app = document.getElementById("app");
-const self = { token: null, hello: null, event: null, contest: null, stage: null, desk: null, board: null, module: "", attempt: 1, log: [] };
+const self = { token: null, hello: null, event: null, contest: null, stage: null, desk: null, board: null, module: "", attempt: 1, log: [], paper: null };
 let net;
 let view;
 
@@ -51,6 +54,7 @@ function build() {
 	};
 	view.matrix = new Matrix(competitor_open, sheet_open);
 	view.ceremony = new Ceremony(net, here);
+	view.settle = new Settle(net, here, self.hello.may, { on_sheet: sheet_open, on_paper: paper_open });
 	view.unlock = new Unlock(net, here, self.hello);
 	view.appeals = new Appeals(net, () => ({ ...here(), competitors: self.desk?.competitors ?? [] }), self.hello.may);
 	const part = (words, ...nodes) => el("section", { class: "desk-part" }, el("h2", { text: words }), ...nodes);
@@ -59,20 +63,22 @@ function build() {
 	const history = self.hello.may.includes("history") ? el("button", { type: "button", text: t("history"), on_click: () => history_show(net, { ...here(), names: names() }) }) : null;
 	const certificates = self.hello.may.includes("certificates") ? el("button", { type: "button", text: t("certificates"), on_click: certificates_open }) : null;
 	const agreement = self.hello.may.includes("agreement") ? el("button", { type: "button", text: t("agreement"), on_click: () => self.desk && agreement_show(net, { ...here(), modules: self.desk.modules, names: names() }) }) : null;
+	const paper = self.hello.may.includes("paper") ? el("button", { type: "button", text: t("paper"), on_click: paper_open }) : null;
 	app.replaceChildren(
-		el("header", { class: "bar" }, el("div", { class: "bar-person" }, view.who, view.role), view.link, screens, history, certificates, agreement, emergency,
+		el("header", { class: "bar" }, el("div", { class: "bar-person" }, view.who, view.role), view.link, screens, history, certificates, agreement, paper, emergency,
 			el("button", { type: "button", text: other[1], lang: other[0], on_click: () => language_choose(other[0]) }),
 			el("button", { type: "button", text: t("sign_out"), on_click: sign_out })),
 		el("div", { class: "desk-work" },
 			el("nav", { class: "desk-left", "aria-label": t("stages") }, part(t("stages"), view.stages)),
 			el("main", { class: "desk-middle" }, el("div", { class: "desk-head" }, el("div", {}, view.heading, view.about),
 				el("div", { class: "desk-choice" }, view.modules, view.attempts)), el("div", { class: "desk-line" }, legend(), view.ceremony.root), view.matrix.root),
-			el("aside", { class: "desk-right", "aria-label": t("waits") }, part(t("waits"), view.unlock.root, view.waits, view.waits_none), part(t("appeals"), view.appeals.root), part(t("judges"), view.judges), part(t("moves"), el("div", { role: "log", "aria-label": t("moves") }, view.log)))));
+			el("aside", { class: "desk-right", "aria-label": t("waits") }, part(t("waits"), view.unlock.root, view.waits, view.waits_none), view.settle.root, part(t("appeals"), view.appeals.root), part(t("judges"), view.judges), part(t("moves"), el("div", { role: "log", "aria-label": t("moves") }, view.log)))));
 }
 
 function legend() {
 	return el("p", { class: "legend muted" }, ...["in", "part", "back", "due"].map((state) =>
-		el("span", {}, el("b", { "data-cell": state, text: { in: "●", part: "◐", back: "▲", due: "·" }[state] }), ` ${t(`cell_${state}_word`)}`)));
+		el("span", {}, el("b", { "data-cell": state, text: { in: "●", part: "◐", back: "▲", due: "·" }[state] }), ` ${t(`cell_${state}_word`)}`)),
+		...[["▤", "on_paper"], ["✱", "corrected_short"], ["↺", "recovered_short"]].map(([shape, words]) => el("span", { text: `${shape} ${t(words)}` })));
 }
 
 function sign_out() {
@@ -118,7 +124,7 @@ function on_board(change) {
 
 /* People's names by id, of those whom this page knows. */
 function names() {
-	return new Map([...(self.desk?.judges ?? []), self.hello.you].map((person) => [person.id, person.name]));
+	return new Map([...(self.desk?.judges ?? []), ...(self.desk?.shadows ?? []), self.hello.you].map((person) => [person.id, person.name]));
 }
 
 /* The stage that is shown, as requests name it. */
@@ -132,7 +138,16 @@ function certificates_open() {
 		certificates_show(net, { contest: contest.id, words: title(contest.title), teams: contest.teams });
 }
 
-async function sheet_open(sheet) {
+/* The page for paper sheets, which follows the desk as long as it is open. */
+async function paper_open() {
+	if (!self.desk || self.paper)
+		return;
+	self.paper = new Paper(net, here(), self.hello.you, self.desk);
+	await self.paper.show();
+	self.paper = null;
+}
+
+async function sheet_open(sheet, chosen = "") {
 	if (!sheet || !self.hello.may.includes("return"))
 		return;
 	const competitor = self.desk.competitors.find((one) => one.id === sheet.competitor);
@@ -140,16 +155,37 @@ async function sheet_open(sheet) {
 	const module = self.desk.modules.find((one) => one.id === sheet.module);
 	const words = `${competitor.id} ${competitor.name} · ${title(module.title)} · ${judge?.name ?? sheet.judge} · ${t("version", { version: sheet.version })}`;
 	const may_sign = module.signatures?.includes("chief") && !sheet.signed?.includes("chief") && self.hello.you.role === "chief";
-	const choice = may_sign ? await sheet_choose(words) : "return";
-	if (choice === "return")
+	const choice = chosen || await sheet_choose(sheet, words, may_sign);
+	if (choice === "versions")
+		versions_show(net, { ...here(), sheet, words, names: names() });
+	else if (choice === "correct")
+		correct_ask(net, { ...here(), sheet, words });
+	else if (choice === "return")
 		return_ask(net, { ...here(), sheet, words });
 	else if (choice === "sign")
 		sign_ask(net, { ...here(), sheet, words, name: self.hello.you.name });
 }
 
-/* What to do with a sheet that the chief has yet to sign: "return", "sign" or "". */
-function sheet_choose(words) {
-	return ask(words, [], [{ value: "", text: t("stay") }, { value: "return", text: t("return_do") }, { value: "sign", text: t("sign_do"), class: "main" }]);
+/* What to do with a sheet: "versions", "correct", "return", "sign" or "". */
+function sheet_choose(sheet, words, may_sign) {
+	const open = self.desk.phase === "open";
+	const choices = [
+		self.hello.may.includes("history") ? { value: "versions", text: t("versions") } : null,
+		self.hello.may.includes("correct") && (open || self.desk.phase === "locked") ? { value: "correct", text: t("correct_do") } : null,
+		open ? { value: "return", text: t("return_do") } : null,
+		may_sign ? { value: "sign", text: t("sign_do"), class: "main" } : null,
+	].filter(Boolean);
+	return ask(words, sheet_notes(sheet).map((note) => el("p", { text: note })), [{ value: "", text: t("stay") }, ...choices]);
+}
+
+/* How the current version came about, where it did not simply come from the judge's tablet. */
+function sheet_notes(sheet) {
+	return [
+		sheet.confirmed_by ? `▤ ${t("paper_by", { name: sheet.typed_by.name, other: sheet.confirmed_by.name })}` : "",
+		sheet.corrected ? `▲ ${t("corrected_by", { name: sheet.corrected_by.name })} ${sheet.corrected}` : "",
+		sheet.recovered ? `▲ ${t("recovered_short")}` : "",
+		sheet.returned ? `▲ ${t("returned_because")} ${sheet.returned}` : "",
+	].filter(Boolean);
 }
 
 async function competitor_open(id) {
@@ -179,7 +215,7 @@ function phase_button(stage, phase) {
 		const here = stage.contest === self.contest && stage.stage === self.stage;
 		if (!here)
 			choose(stage.contest, stage.stage);
-		phase_ask(net, { ...stage, phase, board: here ? self.board : null, waits: here && self.desk ? matrix_waits(self.desk) : [] });
+		phase_ask(net, { ...stage, phase, board: here ? self.board : null, waits: here && self.desk ? matrix_waits(self.desk) : [], unsettled: here && self.desk ? unsettled_words(self.desk, phase) : [] });
 	} });
 }
 
@@ -224,6 +260,8 @@ function draw_desk() {
 	view.attempts.hidden = attempts < 2;
 	view.ceremony.draw(desk, self.hello.may);
 	view.unlock.draw(desk);
+	view.settle.draw(desk);
+	self.paper?.draw(desk);
 	view.appeals.draw(desk);
 	view.matrix.draw(desk, self.module, self.attempt);
 	const waits = matrix_waits(desk);
@@ -250,14 +288,15 @@ function draw_judges(desk) {
 	for (const sheet of desk.sheets)
 		if (sheet.complete)
 			in_by.set(sheet.judge, (in_by.get(sheet.judge) ?? 0) + 1);
-	rows(view.judges, desk.judges, (judge) => judge.id, (judge) => el("li", {}, el("span", { class: "state" }), el("div", {}, el("b"), el("span", { class: "muted" })),
+	const shadows = desk.shadows.map((one) => ({ ...one, shadow: true }));
+	rows(view.judges, [...desk.judges, ...shadows], (judge) => judge.id, (judge) => el("li", {}, el("span", { class: "state" }), el("div", {}, el("b"), el("span", { class: "muted" })),
 		self.hello.may.includes("card") ? el("button", { type: "button", text: t("card"), "aria-label": `${t("card")}: ${judge.name}`, on_click: () => card_ask(net, judge) }) : null), (node, judge) => {
 		const [state, words] = node.children;
 		const [name, count] = words.children;
 		attr(state, "data-state", judge.online ? "live" : "waiting");
 		text(state, judge.online ? `● ${t("online")}` : `○ ${t("offline")}`);
 		text(name, judge.name);
-		text(count, t("sheets_of", { count: in_by.get(judge.id) ?? 0 }));
+		text(count, judge.shadow ? `${t("role_shadow")} · ${t("sheets_of", { count: judge.sheets })}` : t("sheets_of", { count: in_by.get(judge.id) ?? 0 }));
 	});
 }
 
@@ -268,7 +307,7 @@ function on_hello(hello) {
 	}
 	self.hello = hello;
 	card_taken(PAGE);
-	if (hello.you.role === "judge") {
+	if (hello.you.role === "judge" || hello.you.role === "shadow") {
 		sign_in(t("not_a_chief", { name: hello.you.name }));
 		return;
 	}

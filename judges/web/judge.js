@@ -146,6 +146,9 @@ function close_sheet() {
 function open_sheet(competitor) {
 	const work = work_of(current(), competitor, self.attempt);
 	attr(view.work, "data-view", "sheet");
+	const { sheet } = state_of(work.id);
+	if (sheet?.corrected)
+		localStorage.setItem(`corrected/${work.id}`, String(sheet.version));
 	self.sheet = new Sheet(view.main, work, { outbox, state: () => state_of(work.id), names: { judge: self.judge.judge.name, device: device() }, earlier: (aspect) => earlier_marks(work, aspect), on_sent: () => sheet_sent(work), on_back: () => back(work) });
 	self.next = null;
 	draw();
@@ -181,7 +184,8 @@ function draw() {
 		return;
 	const { judge } = self;
 	text(view.who, judge.judge.name);
-	text(view.role, `${t("role_judge")} · ${title(self.hello.event.title)}`);
+	const shadow = self.hello.you.role === "shadow";
+	text(view.role, `${t(shadow ? "role_shadow" : "role_judge")} · ${title(self.hello.event.title)}`);
 	rows(view.modules, judge.modules.map((m, n) => ({ m, n })), ({ n }) => n, ({ n }) => el("option", { value: n }),
 		(node, { m }) => text(node, [title(m.contest_title), title(m.stage_title), title(m.module.title)].join(" · ")));
 	view.modules.value = String(self.module);
@@ -195,6 +199,11 @@ function draw() {
 	self.sheet?.refresh();
 }
 
+/* Whether the judge has looked at what the chief corrected. */
+function corrected_seen(sheet) {
+	return localStorage.getItem(`corrected/${sheet_id(sheet)}`) === String(sheet.version);
+}
+
 function draw_list(part) {
 	const list = (part?.competitors ?? []).map((competitor) => ({ competitor, ...state_of(work_of(part, competitor, self.attempt).id) }));
 	const there = (item) => item.state === "confirmed" || item.state === "apart";
@@ -205,7 +214,9 @@ function draw_list(part) {
 	const returned = list.find((item) => item.state === "returned");
 	const apart = list.find((item) => item.state === "apart");
 	const strangers = outbox.strangers ? t("strangers", { count: outbox.strangers }) : "";
-	const words = [phase, refused ? `▲ ${t("refused_note", { id: refused.competitor.id })}` : "",
+	const shadow = self.hello.you.role === "shadow" ? t("shadow_note") : "";
+	const corrected = list.filter(({ sheet }) => sheet?.corrected && !corrected_seen(sheet)).map(({ competitor }) => competitor.id);
+	const words = [shadow, phase, corrected.length ? `▲ ${t("corrected_note", { ids: corrected.join(" ") })}` : "", refused ? `▲ ${t("refused_note", { id: refused.competitor.id })}` : "",
 		returned ? `▲ ${t("returned_note", { id: returned.competitor.id })}` : "",
 		apart ? `▲ ${t("apart_note", { id: apart.competitor.id })}` : "", strangers].filter((part) => part).join(" · ");
 	text(view.notice, words);

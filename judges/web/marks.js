@@ -19,23 +19,26 @@ function value_node({ value, dropped, flag }) {
 		dropped ? el("small", { class: "muted", text: t("left_out") }) : null, flag ? el("small", { class: "marks-flag", text: `▲ ${t(FLAGS[flag])}` }) : null);
 }
 
-function aspect_row(aspect, judges) {
+/* `given`: what shadows gave, by person; it stands apart and counts nowhere. */
+function aspect_row(aspect, judges, given) {
 	const by = new Map(aspect.values.map((one) => [one.judge, one]));
 	const notes = [aspect.unit, aspect.agreed ? t("agreed_short") : null].filter((part) => part).join(" · ");
 	return el("tr", {}, el("th", { scope: "row" }, `${aspect.id} ${title(aspect.title)} `, notes ? el("small", { class: "muted", text: notes }) : null,
 		aspect.apart ? el("small", { class: "marks-flag", text: `▲ ${t("flag_spread")}` }) : null),
-	...judges.map((judge) => el("td", {}, by.has(judge.id) ? value_node(by.get(judge.id)) : el("span", { class: "muted", text: "–" }))));
+	...judges.map((judge) => el("td", { class: judge.shadow ? "marks-shadow" : "" }, given.get(judge.id)?.[aspect.id] ? el("span", { class: "number", text: given.get(judge.id)[aspect.id] }) : by.has(judge.id) ? value_node(by.get(judge.id)) : el("span", { class: "muted", text: "–" }))));
 }
 
 function marks_table(answer, words) {
-	const { judges, aspects } = answer;
+	const { aspects } = answer;
+	const judges = [...answer.judges, ...answer.shadows.map((one) => ({ ...one, points: null, shadow: true }))];
+	const given = new Map(answer.shadows.map((one) => [one.id, one.values]));
 	const sheets = judges.some((judge) => judge.points !== null)
 		? el("tr", {}, el("th", { scope: "row", text: t("sheet_points") }), ...judges.map((judge) =>
 			el("td", {}, judge.points === null ? el("span", { class: "muted", text: "–" }) : value_node({ value: judge.points, dropped: judge.dropped, flag: null }))))
 		: null;
 	return el("table", { class: "marks" }, el("caption", { text: words }), el("thead", {}, el("tr", {}, el("th", { scope: "col", text: t("aspect") }),
-		...judges.map((judge) => el("th", { scope: "col", text: judge.name })))),
-	el("tbody", {}, ...aspects.map((aspect) => aspect_row(aspect, judges)), sheets));
+		...judges.map((judge) => el("th", { scope: "col", class: judge.shadow ? "marks-shadow" : "" }, judge.name, judge.shadow ? el("small", { class: "muted", text: ` ${t("role_shadow")}` }) : null)))),
+	el("tbody", {}, ...aspects.map((aspect) => aspect_row(aspect, judges, given)), sheets));
 }
 
 /* All judges' marks for a competitor, module by module and attempt by attempt. */
@@ -94,12 +97,24 @@ function panel_node(panel, { modules, names }) {
 			`▲ ${flag.competitor}: ${t("flag_line", { judge: name(flag.judge), mark: figure(flag.mark), others: figure(flag.others) })} (${t(FLAGS[flag.reason])})` }))) : null);
 }
 
+/* Trainees beside the panels that they mark along. */
+function shadows_node(shadows, modules) {
+	const reach = plot_reach(shadows);
+	const row = (one) => el("tr", {}, el("th", { scope: "row", text: one.name }), el("td", { text: `${title(modules.find(({ id }) => id === one.module)?.title ?? one.module)} · ${one.aspect}` }),
+		el("td", { class: "number", text: String(one.marks) }), el("td", { class: "number", text: figure(one.bias, true) }), el("td", { class: "number", text: figure(one.deviation) }), el("td", {}, plot(one, reach)));
+	const flags = shadows.flatMap((one) => one.flags.map((flag) => `▲ ${flag.competitor}: ${t("flag_line", { judge: one.name, mark: figure(flag.mark), others: figure(flag.others) })}`));
+	return el("section", { class: "panel-agreement shadows" }, el("h3", { text: t("shadows") }), el("p", { class: "muted", text: t("shadows_about") }),
+		el("table", { class: "marks" }, el("caption", { class: "unseen", text: t("shadows") }), el("thead", {}, el("tr", {},
+			...["role_shadow", "aspect", "marks_count", "bias", "deviation", "plot"].map((word) => el("th", { scope: "col", text: t(word) })))), el("tbody", {}, ...shadows.map(row))),
+		flags.length ? el("ul", { class: "dialog-list" }, ...flags.map((words) => el("li", { text: words }))) : null);
+}
+
 /* How the judges of a stage agree so far, panel by panel. */
 export async function agreement_show(net, { contest, stage, words, modules, names }) {
 	const about = el("p", { class: "muted", text: t("agreement_about") });
 	const box = el("div", { class: "marks-box", tabindex: "0", role: "region", "aria-label": t("agreement") });
-	net.ask("agreement", { contest, stage }).then(({ panels }) => {
-		box.replaceChildren(...panels.map((panel) => panel_node(panel, { modules, names })));
+	net.ask("agreement", { contest, stage }).then(({ panels, shadows }) => {
+		box.replaceChildren(...panels.map((panel) => panel_node(panel, { modules, names })), ...(shadows.length ? [shadows_node(shadows, modules)] : []));
 		if (!panels.length)
 			text(box, t("agreement_none"));
 	}, (refusal) => text(box, `▲ ${refusal_text(refusal)}`));

@@ -5,7 +5,7 @@
 import { el, text, attr, rows } from "/assets/js/dom.js";
 import { t, title, time_of_day } from "/assets/js/text.js";
 
-const SHAPES = { in: "●", part: "◐", due: "·", back: "▲" };
+const SHAPES = { in: "●", part: "◐", due: "·", back: "▲", paper: "▤" };
 
 /* The columns that are shown: every judge of every module (or of one), for one attempt. */
 export function matrix_columns(desk, module_id, attempt) {
@@ -24,6 +24,11 @@ function signed_text(module, sheet) {
 function signed_words(module, sheet) {
 	const lacking = (module.signatures ?? []).filter((as) => !sheet?.signed?.includes(as));
 	return !sheet || !module.signatures ? "" : lacking.length ? `${t("sign_missing")} ${lacking.map((as) => t(`sign_as_${as}`)).join(" ")}` : t("cell_signed");
+}
+
+/* How a sheet came, where it did not come from its judge's tablet once. */
+function came(sheet) {
+	return !sheet ? "" : [sheet.confirmed_by ? t("on_paper") : "", sheet.corrected ? t("corrected_short") : "", sheet.recovered ? t("recovered_short") : ""].filter(Boolean).join(" · ");
 }
 
 /* Sheets by "module/competitor/attempt/judge". */
@@ -84,6 +89,7 @@ export class Matrix {
 		for (const cell of this.head.querySelectorAll("[data-judge]"))
 			attr(cell, "data-online", online.get(cell.dataset.judge) ? "" : null);
 		this.sheets = sheets_by_cell(desk);
+		this.papers = new Map(desk.papers.map((one) => [[one.module, one.competitor, one.attempt, one.judge].join("/"), one]));
 		this.attempt = attempt;
 		rows(this.body, desk.competitors, (c) => c.id, (c) => this.make_row(c, columns), (node, c) => this.write_row(node, c, columns));
 	}
@@ -120,13 +126,14 @@ export class Matrix {
 		columns.forEach((column, n) => {
 			const cell = node.children[n + 1].firstElementChild;
 			const sheet = this.sheet_of(competitor, column);
-			const state = !sheet ? "due" : sheet.returned ? "back" : sheet.complete ? "in" : "part";
+			const paper = this.papers.get([column.module.id, competitor.id, this.attempt, column.judge.id].join("/"));
+			const state = paper ? "paper" : !sheet ? "due" : sheet.returned ? "back" : sheet.complete ? "in" : "part";
 			cell.disabled = !sheet;
 			attr(cell, "data-cell", state);
-			text(cell, `${SHAPES[state]}${sheet && sheet.version > 1 ? ` ${sheet.version}` : ""}${signed_text(column.module, sheet)}`);
+			text(cell, `${SHAPES[state]}${sheet?.confirmed_by ? " ▤" : ""}${sheet?.corrected ? " ✱" : ""}${sheet?.recovered ? " ↺" : ""}${sheet && sheet.version > 1 ? ` ${sheet.version}` : ""}${signed_text(column.module, sheet)}`);
 			const signed = signed_words(column.module, sheet);
-			attr(cell, "title", sheet ? [t("cell_in", { version: sheet.version, time: time_of_day(sheet.at) }), signed].filter(Boolean).join(" · ") : t("cell_due"));
-			attr(cell, "aria-label", `${column.judge.name} ${t(`cell_${state}_word`)}${sheet && sheet.version > 1 ? ` ${t("version", { version: sheet.version })}` : ""}${signed ? ` ${signed}` : ""}`);
+			attr(cell, "title", sheet || paper ? [sheet ? t("cell_in", { version: sheet.version, time: time_of_day(sheet.at) }) : "", came(sheet), paper ? t("cell_paper_word") : "", signed].filter(Boolean).join(" · ") : t("cell_due"));
+			attr(cell, "aria-label", `${column.judge.name} ${t(`cell_${state}_word`)}${sheet && sheet.version > 1 ? ` ${t("version", { version: sheet.version })}` : ""}${came(sheet) ? ` ${came(sheet)}` : ""}${signed ? ` ${signed}` : ""}`);
 		});
 	}
 }

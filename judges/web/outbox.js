@@ -254,10 +254,10 @@ export class Outbox {
 			.sort((a, b) => a.version - b.version || a.confirmed_at - b.confirmed_at);
 	}
 
-	/* Queues lost sheets again, each with its old key. */
+	/* Queues lost sheets again, each with its old key, and with the receipt that says that they were there once. */
 	async recover(lost) {
-		for (const { person, id, version, params, at, signatures } of lost) {
-			const item = { person, id, version, params, at, signatures };
+		for (const { person, id, version, params, at, signatures, receipt, confirmed_at } of lost) {
+			const item = { person, id, version, params: { ...params, recovered: { hash: receipt.hash, at: confirmed_at } }, at, signatures };
 			await this.write(["queue"], ({ queue }) => this.queue_add(queue, item));
 			this.queue.push(item);
 		}

@@ -3,6 +3,7 @@
  * the judge has confirmed a summary. Nothing sends itself.
  */
 import { el, text, attr, ask } from "/assets/js/dom.js";
+import { sheet_id } from "/assets/js/store.js";
 import { t, title, t_has } from "/assets/js/text.js";
 import { mark_unusual, module_aspects, sheet_lacks, sheet_marks, sheet_penalties, sheet_points } from "./mark.js";
 import { field_make, field_penalty, penalty_text, value_text } from "./fields.js";
@@ -12,6 +13,18 @@ import { signatures_make, signed_check, unsigned_text } from "./sign.js";
 const SIGNERS_HERE = ["judge", "competitor"]; /* a chief signs at the desk */
 
 export const SHAPES = { waiting: "·", kept: "○", sent: "◐", confirmed: "●", refused: "▲", returned: "▲", apart: "▲" };
+
+/* How this version came about, where the judge did not send it: typed from paper, or corrected by the chief, with what was before. */
+function came_text(sheet, receipts) {
+	if (sheet?.paper)
+		return `▤ ${t("paper_by", { name: sheet.paper.by, other: sheet.paper.confirmed_by })}`;
+	if (!sheet?.corrected)
+		return "";
+	const before = receipts.find((one) => one.id === sheet_id(sheet) && one.version === sheet.version - 1)?.params;
+	const changed = before ? [...new Set([...Object.keys(before.marks), ...Object.keys(sheet.marks)])].filter((id) => before.marks[id] !== sheet.marks[id])
+		.map((id) => `${id} ${before.marks[id] ?? "–"} → ${sheet.marks[id] ?? "–"}`) : [];
+	return [`▲ ${t("corrected_by", { name: sheet.corrected.by })} ${sheet.corrected.reason}`, ...changed].join(" · ");
+}
 
 /* The hub's refusal in the judge's words. */
 export function refusal_text(refusal) {
@@ -116,8 +129,9 @@ export class Sheet {
 		const apart = this.state().state === "apart" ? `▲ ${t("apart_because")} ${this.state().sheet.apart.join(" ")}` : "";
 		const back = refused ? `▲ ${t("refused_because")} ${refusal_text(refused)}` : returned ? `▲ ${t("returned_because")} ${returned}` : apart;
 		const unsigned = this.unsigned();
+		const came = came_text(this.state().sheet, this.outbox.receipts);
 		this.signing.hidden = unsigned.length === 0;
-		this.tell(open ? back || unsigned_text(unsigned) : [t(`phase_note_${this.work.phase()}`), unsigned_text(unsigned)].filter(Boolean).join(" · "));
+		this.tell([open ? "" : t(`phase_note_${this.work.phase()}`), (open && back) || came, open && back ? "" : unsigned_text(unsigned)].filter(Boolean).join(" · "));
 		const editing = this.editing && open;
 		for (const field of this.fields.values())
 			field.lock(!editing);

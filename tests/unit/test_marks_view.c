@@ -71,9 +71,9 @@ static void test_marks(void **unused)
 	} rows[] = {
 		{ OF("p", "001"), ROLE_CHIEF, ERR_OK, "\"apart\":false,\"values\":[" VALUE("j1", "9", "true", "null") "," VALUE("j2", "5", "false", "null") "," VALUE("j3", "2", "true", "null") "]" },
 		{ OF("p", "001"), ROLE_CHIEF, ERR_OK, "\"apart\":true,\"values\":[" VALUE("j1", "0", "false", "\"spread\"") "," },
-		{ OF("p", "001"), ROLE_SCRUTINEER, ERR_OK, "{\"id\":\"j1\",\"name\":\"A\",\"version\":1,\"points\":null,\"dropped\":false}" },
-		{ OF("q", "001"), ROLE_CHIEF, ERR_OK, "\"points\":\"4\",\"dropped\":false},{\"id\":\"j2\",\"name\":\"B\",\"version\":1,\"points\":\"6.5\",\"dropped\":true}" },
-		{ OF("q", "002"), ROLE_CHIEF, ERR_OK, "\"version\":null,\"points\":null,\"dropped\":false},{\"id\":\"j2\",\"name\":\"B\",\"version\":1,\"points\":null" },
+		{ OF("p", "001"), ROLE_SCRUTINEER, ERR_OK, "{\"id\":\"j1\",\"name\":\"A\",\"version\":1,\"points\":null,\"dropped\":false,\"penalties\":{}}" },
+		{ OF("q", "001"), ROLE_CHIEF, ERR_OK, "\"points\":\"4\",\"dropped\":false,\"penalties\":{}},{\"id\":\"j2\",\"name\":\"B\",\"version\":1,\"points\":\"6.5\",\"dropped\":true,\"penalties\":{}}" },
+		{ OF("q", "002"), ROLE_CHIEF, ERR_OK, "\"version\":null,\"points\":null,\"dropped\":false,\"penalties\":{}},{\"id\":\"j2\",\"name\":\"B\",\"version\":1,\"points\":null" },
 		{ OF("p", "002"), ROLE_CHIEF, ERR_OK, "\"id\":\"A1\",\"title\":{\"zh-CN\":\"A1\",\"en\":\"A1\"},\"unit\":null,\"agreed\":false,\"apart\":false,\"values\":[]" },
 		{ AT(",\"module\":\"p\",\"competitor\":\"001\",\"attempt\":2"), ROLE_CHIEF, ERR_OK, "\"values\":[]" },
 		{ AT(",\"module\":\"p\",\"competitor\":\"001\",\"attempt\":3"), ROLE_CHIEF, ERR_OUT_OF_RANGE, "1 to 2" },
