@@ -102,6 +102,7 @@ await cases([
 		await tablet.goto(`${hub.url}/judge#${cards.j1}`);
 		await tablet.locator('.people [data-key="002"] .person[data-state="confirmed"]').waitFor();
 		await cell("002", 0).click();
+		await desk.locator("dialog button[value=return]").click();
 		await desk.locator("#ask-reason").fill("the drawing says 12.00");
 		await desk.locator("dialog button.main").click();
 		await until("the cell", async () => (await cell("002", 0).getAttribute("data-cell")) === "back");
