@@ -1,8 +1,10 @@
 /* The page that verifies, as the static site serves it: every answer, both ways of checking a signature, axe-core, a phone's width. */
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import http from "node:http";
 import path from "node:path";
-import { ROOT, run, temporary_folder } from "../lib/hub.mjs";
+import { PROGRAM, ROOT, run, temporary_folder } from "../lib/hub.mjs";
+import { mutations, signer } from "../lib/mutations.mjs";
 import { Browser, axe, cases, equal, sideways } from "../lib/browser.mjs";
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".json": "application/json" };
@@ -39,7 +41,7 @@ fs.writeFileSync(file("event.json"), JSON.stringify(changed));
 await done(["certificate", "issue", file("event.json"), data("marks.csv"), "--key", file("key"), "--host", "cert.example.org", "--register", file("register"), "--out", file("all.pdf")]);
 await done(["certificate", "site", file("site"), "--register", file("register"), "--keys", file("keys.json")]);
 const lines = fs.readFileSync(file("register"), "utf8").trim().split("\n").map((line) => JSON.parse(line));
-const revoked = JSON.parse(lines[0].text).address, good = JSON.parse(lines[1].text).address;
+const revoked = JSON.parse(lines[0].text).address, good = JSON.parse(lines[1].text).address, another = JSON.parse(lines[2].text).address;
 
 const server = await serve(file("site"));
 const site = `http://127.0.0.1:${server.address().port}`;
@@ -73,6 +75,29 @@ await cases([
 		equal("faults", page.faults.filter((fault) => !/404/.test(fault)), []);
 		await page.context().close();
 	}])),
+	["10,000 mutations: this browser says of each what the program says", async () => {
+		const known = signer(1), keys = JSON.parse(fs.readFileSync(file("keys.json"), "utf8"));
+		keys.keys.push(known.entry);
+		fs.writeFileSync(file("every.json"), JSON.stringify(keys));
+		const spoilt = [good, ...mutations(good, another, { known, stranger: signer(2), seed: 7, count: 10000 })];
+		const { stdout } = spawnSync(PROGRAM, ["verify", "-", "--keys", file("every.json"), "--format", "json"],
+			{ input: spoilt.map((line) => `${line}\n`).join(""), encoding: "utf8", maxBuffer: 1 << 28, env });
+		const wanted = stdout.trim().split("\n").map((line) => JSON.parse(line).verdict);
+		const { page } = await open(here(good));
+		const said = await page.evaluate(async ([lines, ring]) => {
+			const { verifyText } = await import("/certificates/verify.js"), { verifyByHand } = await import("/certificates/ed25519.js");
+			const by_hand = lines.slice(0, 300), answers = [], hand = [];
+			for (const line of lines)
+				answers.push((await verifyText(line, ring)).verdict);
+			for (const line of by_hand)
+				hand.push((await verifyText(line, ring, undefined, { check: verifyByHand })).verdict);
+			return { answers, hand };
+		}, [spoilt, keys]);
+		equal("by WebCrypto", said.answers.map((verdict, n) => (verdict === wanted[n] ? "" : `${spoilt[n]}: ${verdict}`)).filter((fault) => fault), []);
+		equal("by hand", said.hand, wanted.slice(0, 300));
+		equal("valid", wanted.filter((verdict) => verdict === "valid" || verdict === "revoked"), ["valid"]);
+		await page.context().close();
+	}],
 	["what it says, in the phone's language", async () => {
 		const { page } = await open(here(good), { locale: "zh-CN" });
 		equal("heading", await page.locator("h1").textContent(), "真实有效");
