@@ -226,6 +226,7 @@ await cases([
 		await tablet.locator("dialog button[value=send]").click();
 		await text_is(tablet, ".bar-unsent", /all confirmed|not submitted/);
 		await until("the same sheets", () => JSON.stringify(sheets().map((sheet) => [sheet.module, sheet.competitor, sheet.version]).sort()) === JSON.stringify(before));
+		equal("all are marked", sheets().every((sheet) => sheet.recovered > 0 && sheet.recovered_at > 0), true);
 	}],
 ], async () => {
 	await browser.stop();
