@@ -103,19 +103,24 @@ export function glide(parent, change, duration_ms = 240) {
 
 const ruler = document.createElement("canvas").getContext("2d");
 
-/*
- * Shrinks a text to the width that its box has, down to `least` of its size; what is longer still wraps into two
- * lines. Nothing is ever cut. `width_px` is the room; the font is the element's own.
- */
-export function fit(node, width_px, least = 0.7) {
-	const value = node.textContent;
+/* The font that a text has before it is shrunk. */
+export function font_of(node) {
 	const style = getComputedStyle(node.parentElement);
 	const size_px = parseFloat(style.fontSize);
-	const known = `${value}|${Math.round(width_px)}|${size_px}`;
+	return { size_px, words: `${getComputedStyle(node).fontWeight} ${size_px}px ${style.fontFamily}` };
+}
+
+/*
+ * Shrinks a text to the width that its box has, down to `least` of its size; what is longer still wraps into two
+ * lines. Nothing is ever cut. `width_px` is the room; the font is the element's own, `font_of(node)` where that is known already.
+ */
+export function fit(node, width_px, least = 0.7, font = font_of(node)) {
+	const value = node.textContent;
+	const known = `${value}|${Math.round(width_px)}|${font.size_px}`;
 	if (node.dataset.fit === known || width_px <= 0)
 		return;
 	node.dataset.fit = known;
-	ruler.font = `${getComputedStyle(node).fontWeight} ${size_px}px ${style.fontFamily}`;
+	ruler.font = font.words;
 	const scale = (width_px * 0.98) / ruler.measureText(value).width;
 	node.style.fontSize = scale >= 1 ? "" : `${Math.max(scale, Math.min(least, scale * 1.8)).toFixed(3)}em`;
 	node.classList.toggle("wraps", scale < least);

@@ -5,7 +5,7 @@
  * rank says so. What is not yet marked is "–". A row that changed glows once; a rank that changed has an arrow and a
  * word for a while.
  */
-import { el, text, attr, rows, glide, fit, motion_wanted } from "/assets/js/dom.js";
+import { el, text, attr, rows, glide, fit, font_of, motion_wanted } from "/assets/js/dom.js";
 import { t, title, language, time_of_day } from "/assets/js/text.js";
 import { board_reduce, board_moves } from "/assets/js/store.js";
 import { decimal_digits } from "/assets/js/decimal.js";
@@ -52,9 +52,13 @@ export class Board {
 		this.board = null;
 		this.page = 0;
 		this.moved = new Map();
+		this.size = null;
+		this.parts_of = new WeakMap();
+		this.written = new WeakMap();
 		this.fitted = new WeakMap();
+		this.rooms = new Map();
 		this.build(place);
-		this.watcher = new ResizeObserver(() => this.draw());
+		this.watcher = new ResizeObserver(() => ((this.size = null), this.draw()));
 		this.watcher.observe(this.table);
 		this.ticking = setInterval(() => this.tick(), 250);
 	}
@@ -122,10 +126,16 @@ export class Board {
 		this.draw(true, changed);
 	}
 
+	/* What the page measures, once a size: to ask again would have it laid out anew in the middle of a change. */
+	measure() {
+		this.size ??= { unit_px: parseFloat(getComputedStyle(this.clock).fontSize) / 3, width: this.table.clientWidth, height: this.table.clientHeight };
+		return this.size;
+	}
+
 	/* How many rows fit, from the real height of the table: [on the first page, on the others]. */
 	room() {
-		const unit_px = parseFloat(getComputedStyle(this.clock).fontSize) / 3;
-		const free = this.table.clientHeight / unit_px - 4;
+		const { unit_px, height } = this.measure();
+		const free = height / unit_px - 4;
 		return [Math.max(1, 1 + Math.floor((free - 9.2) / 6.4)), Math.max(1, Math.floor(free / 6.4))];
 	}
 
@@ -161,8 +171,20 @@ export class Board {
 	}
 
 	draw(gliding = false, changed = new Set()) {
-		if (!this.board || !this.table.clientHeight)
+		if (!this.board || !this.measure().height)
 			return;
+		const write = () => this.write();
+		if (gliding)
+			glide(this.list, write);
+		else
+			write();
+		for (const node of this.list.children)
+			if (changed.has(node.dataset.key) && motion_wanted())
+				node.animate([{ backgroundColor: getComputedStyle(node).getPropertyValue("--glow") }, {}], { duration: 1600, easing: "ease-out" });
+	}
+
+	/* All that is written, without asking for the place of anything in between. */
+	write() {
 		const pages = this.pages();
 		if (this.board.reveal)
 			this.page = this.page_of_reveal(pages);
@@ -172,23 +194,19 @@ export class Board {
 		const [from, to] = pages[this.page] ?? [0, 0];
 		this.columns(this.board.order.slice(from, to).map((id) => this.board.rows[id]));
 		const shown = this.board.order.slice(from, to).map((id, n) => ({ id, position: from + n, rank: this.board.ranks[from + n], row: this.board.rows[id] }));
-		const write = () => rows(this.list, shown, (item) => item.id, () => this.make_row(), (node, item) => this.write_row(node, item));
-		if (gliding)
-			glide(this.list, write);
-		else
-			write();
+		rows(this.list, shown, (item) => item.id, () => this.make_row(), (node, item) => this.write_row(node, item));
 		this.fit_names();
 		this.tell_ties(from, to);
-		for (const node of this.list.children)
-			if (changed.has(node.dataset.key) && motion_wanted())
-				node.animate([{ backgroundColor: getComputedStyle(node).getPropertyValue("--glow") }, {}], { duration: 1600, easing: "ease-out" });
 	}
 
 	draw_frame(pages) {
 		const b = this.board;
 		text(this.heading, [title(b.contest_title), title(b.title)].filter((part) => part).join(" · "));
-		document.title = this.heading.textContent;
-		fit(this.heading, this.heading.parentElement.clientWidth, 0.6);
+		if (this.heading_size !== this.size || document.title !== this.heading.textContent) {
+			document.title = this.heading.textContent;
+			this.heading_size = this.size;
+			fit(this.heading, this.heading.parentElement.clientWidth, 0.6);
+		}
 		attr(this.phase, "data-phase", b.phase);
 		text(this.phase, phase_words(b));
 		text(this.progress, t("marked", { done: b.progress.in, due: b.progress.due }));
@@ -217,8 +235,8 @@ export class Board {
 	/* Which columns there is room for, and how wide they are, in units of the screen; `shown`: the rows of this page. */
 	columns(shown) {
 		const b = this.board;
-		const unit_px = parseFloat(getComputedStyle(this.clock).fontSize) / 3;
-		const wide = this.table.clientWidth / unit_px;
+		const { unit_px, width } = this.measure();
+		const wide = width / unit_px;
 		const list = Object.values(b.rows);
 		const longest = (values) => Math.max(1, ...values.map((value) => (value ?? "–").length));
 		this.total_digits = Math.max(0, ...list.map((row) => decimal_digits(row.total ?? "")));
@@ -242,7 +260,8 @@ export class Board {
 		const of_units = (values) => values.map((value) => `calc(${value.toFixed(1)} * var(--u))`).join(" ");
 		const middle = this.stacked ? "minmax(0, 1fr)" : "minmax(0, 1.15fr) minmax(0, 1fr)";
 		const right = [...part_widths.slice(0, this.parts), total, ...(note_kept ? [note_kept] : [])];
-		this.body.style.setProperty("--columns", `${of_units(widths)} ${middle} ${of_units(right)}`);
+		this.template = `${of_units(widths)} ${middle} ${of_units(right)}`;
+		this.body.style.setProperty("--columns", this.template);
 		this.write_heads();
 	}
 
@@ -254,7 +273,7 @@ export class Board {
 		cells.push(["cell-total", t("total")]);
 		if (this.with_note)
 			cells.push(["cell-note", "", t("note")]);
-		const known = JSON.stringify([cells, this.body.style.getPropertyValue("--columns")]);
+		const known = JSON.stringify([cells, this.template]);
 		if (this.heads_known === known)
 			return;
 		this.heads_known = known;
@@ -280,51 +299,57 @@ export class Board {
 
 	make_row() {
 		const cell = (name) => el("span", { class: name, role: "cell" });
+		const of = { rank: cell("cell-rank"), move: cell("cell-move"), id: cell("cell-id"), name: el("span", { class: "fitted" }), unit: el("span", { class: "fitted" }), total: cell("cell-total number"), note: null };
 		const name = cell("cell-name");
-		name.append(el("span", { class: "fitted" }));
-		const unit = el("span", { class: "fitted" });
+		name.append(of.name);
 		if (this.stacked)
-			name.append(el("div", { class: "cell-unit" }, unit));
-		const node = el("div", { class: "board-row", role: "row" }, cell("cell-rank"), cell("cell-move"), cell("cell-id"), name);
+			name.append(el("div", { class: "cell-unit" }, of.unit));
+		const node = el("div", { class: "board-row", role: "row" }, of.rank, of.move, of.id, name);
 		if (!this.stacked) {
 			const units = cell("cell-unit");
-			units.append(unit);
+			units.append(of.unit);
 			node.append(units);
 		}
-		for (let n = 0; n < this.parts; n++)
-			node.append(cell("cell-part number"));
-		node.append(cell("cell-total number"));
+		of.parts = Array.from({ length: this.parts }, () => cell("cell-part number"));
+		node.append(...of.parts, of.total);
 		if (this.with_note) {
+			of.note = el("span", { class: "fitted" });
 			const note = cell("cell-note");
-			note.append(el("span", { class: "fitted" }));
+			note.append(of.note);
 			node.append(note);
 		}
+		this.parts_of.set(node, of);
 		return node;
 	}
 
+	/* A row whose object, place and signs are what they were is left alone. */
 	write_row(node, { id, position, rank, row }) {
 		const opening = this.board.reveal?.opening ?? [0, 0];
-		node.classList.toggle("leader", position === 0 && this.page === 0 && rank !== null);
-		node.classList.toggle("own", id === this.around);
-		node.classList.toggle("opening", position >= opening[0] && position < opening[1]);
-		const find = (name) => node.querySelector(`.${name}`);
-		const rank_cell = find("cell-rank");
-		if (rank_cell.textContent !== (rank === null ? "–" : String(rank)))
-			rank_cell.replaceChildren(medal(rank));
+		const leader = position === 0 && this.page === 0 && rank !== null;
+		const opens = position >= opening[0] && position < opening[1];
 		const places = this.moved.get(id)?.places ?? 0;
-		const move = find("cell-move");
-		attr(move, "data-way", places > 0 ? "up" : places < 0 ? "down" : null);
-		text(move, places > 0 ? t("up", { places }) : places < 0 ? t("down", { places: -places }) : "");
-		text(find("cell-id"), id);
-		const [name, unit] = node.querySelectorAll(".fitted");
-		text(name, row.name);
-		text(unit, row.unit ?? "");
-		node.querySelectorAll(".cell-part").forEach((cell, n) => this.write_number(cell, row.parts?.[n], this.part_digits[n]));
-		this.write_number(find("cell-total"), row.total, this.total_digits);
-		if (this.with_note) {
+		const known = [rank, leader, opens, places, this.total_digits, this.part_digits, this.board.provisional].join();
+		const was = this.written.get(node);
+		if (was && was.row === row && was.known === known)
+			return;
+		this.written.set(node, { row, known });
+		node.classList.toggle("leader", leader);
+		node.classList.toggle("own", id === this.around);
+		node.classList.toggle("opening", opens);
+		const of = this.parts_of.get(node);
+		if (of.rank.textContent !== (rank === null ? "–" : String(rank)))
+			of.rank.replaceChildren(medal(rank));
+		attr(of.move, "data-way", places > 0 ? "up" : places < 0 ? "down" : null);
+		text(of.move, places > 0 ? t("up", { places }) : places < 0 ? t("down", { places: -places }) : "");
+		text(of.id, id);
+		text(of.name, row.name);
+		text(of.unit, row.unit ?? "");
+		of.parts.forEach((cell, n) => this.write_number(cell, row.parts?.[n], this.part_digits[n]));
+		this.write_number(of.total, row.total, this.total_digits);
+		if (of.note) {
 			const note = this.note(row);
-			text(find("cell-note").firstElementChild, note.words);
-			attr(find("cell-note"), "data-good", note.good ? "" : null);
+			text(of.note, note.words);
+			attr(of.note.parentElement, "data-good", note.good ? "" : null);
 		}
 	}
 
@@ -338,19 +363,32 @@ export class Board {
 
 	/* Measuring is dear on a slow machine: a row is measured anew only where its texts, its size or its columns are others. */
 	fit_names() {
-		const frame = [this.body.style.getPropertyValue("--columns"), this.table.clientWidth, getComputedStyle(this.clock).fontSize].join();
+		const frame = [this.template, this.size.width, this.size.height, this.size.unit_px].join();
+		if (this.rooms_frame !== frame)
+			this.rooms.clear();
+		this.rooms_frame = frame;
 		for (const row of this.list.children) {
-			const nodes = [...row.querySelectorAll(".fitted")];
-			const known = [frame, row.classList.contains("leader"), ...nodes.map((node) => node.textContent)].join("|");
+			const of = this.parts_of.get(row);
+			const leader = row.classList.contains("leader");
+			const known = [frame, leader, of.name.textContent, of.unit.textContent, of.note?.textContent].join("|");
 			if (this.fitted.get(row) === known)
 				continue;
 			this.fitted.set(row, known);
-			for (const node of nodes) {
-				const cell = node.parentElement;
-				const least = !this.stacked ? 0.7 : cell.classList.contains("cell-unit") ? 0.3 : 0.45;
-				fit(node, room_of(cell), least);
-			}
+			this.fit_cell(of.name, leader ? "leader name" : "name", !this.stacked ? 0.7 : 0.45);
+			this.fit_cell(of.unit, leader ? "leader unit" : "unit", !this.stacked ? 0.7 : 0.3);
+			if (of.note)
+				this.fit_cell(of.note, leader ? "leader note" : "note", 0.7);
 		}
+	}
+
+	/* Cells of one column have the same room and font in all rows: both are asked for once. */
+	fit_cell(node, column, least) {
+		let known = this.rooms.get(column);
+		if (!known) {
+			known = { width: room_of(node.parentElement), font: font_of(node) };
+			this.rooms.set(column, known);
+		}
+		fit(node, known.width, least, known.font);
 	}
 
 	tell_ties(from, to) {

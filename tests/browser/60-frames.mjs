@@ -1,15 +1,18 @@
 /*
  * A board of 30 rows on a slow machine (4 x slower processor): how long one task of the reorder keeps the page's main thread busy. The goal
- * is 50 ms, which this prints; it fails from twice that on, as the machines that run it differ. Each task's own
- * processor time counts, which other work does not lengthen; the best of some rounds.
+ * is 50 ms, which this prints; it fails from 65 on, as the machines that run it differ. Each task's own processor time counts; the best of some
+ * rounds, more of them on a machine that is busy. And what does not depend on the machine: a change lays the page out once, not once more for each thing that it measures.
  */
 import { Hub, until } from "../lib/hub.mjs";
 import { Client } from "../lib/client.mjs";
 import { Browser, cases, event_small } from "../lib/browser.mjs";
 
 const GOAL_US = 50000;
-const MOST_US = 2 * GOAL_US;
-const ROUNDS = 5;
+const MOST_US = 1.3 * GOAL_US;
+const LAYOUTS_MOST = 1;
+const UPDATES = Number(process.env.UPDATES ?? 2000); /* of the board whose memory is measured; 100000 is a week */
+const GROWTH_MOST = 5e6;
+const ROUNDS = [3, 12]; /* at least, and at most where none was quick enough yet */
 const SLOWER = 4;
 const stage = { contest: "mould", stage: "final" };
 const hub = await Hub.start(event_small({ competitors: 30 }));
@@ -26,7 +29,10 @@ async function give(competitor, a1) {
 			marks: { A1: a1, A2: "1", A3: "0", A4: "12" }, penalties: {}, key: `${competitor}-${version[competitor]}-${n}` });
 }
 
-/* What the main thread's tasks took while `run` ran, in microseconds of processor time; null where Chromium does not say. */
+/*
+ * What the main thread's tasks took while `run` ran: {us: of processor time, layouts: asked for by the page itself}, the longest of
+ * them; null where Chromium does not say.
+ */
 async function tasks_during(session, run) {
 	const events = [];
 	const take = ({ value }) => events.push(...value);
@@ -39,7 +45,39 @@ async function tasks_during(session, run) {
 	session.off("Tracing.dataCollected", take);
 	const mark = events.find((event) => event.name === "reorder-watched");
 	const tasks = events.filter((event) => event.name === "RunTask" && mark && event.pid === mark.pid && event.tid === mark.tid && event.tdur !== undefined);
-	return tasks.length ? tasks.map((event) => event.tdur) : null;
+	const inside = (task, name) => events.filter((event) => event.name === name && event.tid === task.tid && event.pid === task.pid && event.ts >= task.ts && event.ts < task.ts + task.dur);
+	/* what a page asks for stands inside a call of its functions; a frame's own layout does not */
+	const forced = (task) => inside(task, "FunctionCall").flatMap((call) => inside(call, "Layout")).length;
+	return tasks.length ? { us: Math.max(...tasks.map((event) => event.tdur)), layouts: Math.max(...tasks.map(forced)) } : null;
+}
+
+/* Draws so many changes of a board one after the other, as fast as they are drawn, with moves, arrows, glows and pages. */
+function draw_changes([count, first]) {
+	const { board, snapshot } = globalThis.drawn;
+	const ids = snapshot.order;
+	let n = first;
+	return new Promise((done) => {
+		const some = () => {
+			for (const end = Math.min(n + 10, first + count); n < end; n++) {
+				const id = ids[(n * 7) % ids.length];
+				board.change({ at: snapshot.at + n, moves: [[id, (n * 11) % ids.length]], ranks: ids.map((one, place) => [place, place + 1]),
+					rows: { [id]: { total: (50 + (n % 4000) / 100).toFixed(2), parts: [((n % 900) / 10).toFixed(1), null] } } });
+			}
+			if (n % 500 === 0)
+				document.getAnimations().forEach((one) => one.finish());
+			if (n < first + count)
+				requestAnimationFrame(some);
+			else
+				requestAnimationFrame(() => (document.getAnimations().forEach((one) => one.finish()), done()));
+		};
+		some();
+	});
+}
+
+async function heap_of(session) {
+	await session.send("HeapProfiler.collectGarbage");
+	await session.send("HeapProfiler.collectGarbage");
+	return (await session.send("Runtime.getHeapUsage")).usedSize;
 }
 
 await chief.ask("phase", { ...stage, phase: "open", key: "open" });
@@ -56,7 +94,8 @@ await cases([
 		const session = await page.context().newCDPSession(page);
 		await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
 		const longest = [];
-		for (let round = 0; round < ROUNDS; round++) {
+		const layouts = [];
+		for (let round = 0; round < ROUNDS[0] || (round < ROUNDS[1] && Math.min(...longest) > MOST_US); round++) {
 			const last = (await order()).at(-1);
 			const tasks = await tasks_during(session, async () => {
 				await page.evaluate(() => performance.mark("reorder-watched"));
@@ -69,12 +108,38 @@ await cases([
 				console.log("skipped: this Chromium's trace has no processor time of tasks");
 				return;
 			}
-			longest.push(Math.max(...tasks));
+			longest.push(tasks.us);
+			layouts.push(tasks.layouts);
 		}
 		const text = longest.map((us) => `${(us / 1000).toFixed(1)}`).join(", ");
-		console.log(`the longest task of each round: ${text} ms; the goal is ${GOAL_US / 1000}`);
+		console.log(`the longest task of each round: ${text} ms; the goal is ${GOAL_US / 1000}; layouts asked for in one: ${layouts.join(", ")}`);
+		if (Math.min(...layouts) > LAYOUTS_MOST)
+			throw new Error(`expected at most ${LAYOUTS_MOST} layout within a change, got ${layouts.join(", ")}`);
 		if (Math.min(...longest) > MOST_US)
 			throw new Error(`expected at most ${MOST_US / 1000} ms, got ${text}`);
+	}],
+	["a board that goes on for long keeps to the memory that it has", async () => {
+		const page = await browser.page({ width: 1280, height: 720 });
+		await page.goto(`${hub.url}/screen/hall?lang=en`);
+		const { snapshot } = await chief.ask("watch", { topic: "board/mould/final" });
+		await page.evaluate(async (first) => {
+			const [{ Board }, { text_load }] = await Promise.all([import("/display/board.js"), import("/assets/js/text.js")]);
+			await text_load();
+			globalThis.drawn = { board: new Board(document.getElementById("scene"), () => Date.now(), { page_ms: 1000 }), snapshot: first };
+			globalThis.drawn.board.show(first);
+		}, snapshot);
+		const session = await page.context().newCDPSession(page);
+		await session.send("HeapProfiler.enable");
+		await page.evaluate(draw_changes, [500, 0]);
+		const before = await heap_of(session);
+		for (let n = 0; n < UPDATES; n += 1000)
+			await page.evaluate(draw_changes, [Math.min(1000, UPDATES - n), 500 + n]);
+		const growth = (await heap_of(session)) - before;
+		console.log(`${UPDATES} updates: ${(before / 1e6).toFixed(2)} MB and ${(growth / 1e6).toFixed(2)} MB more`);
+		if (growth > GROWTH_MOST)
+			throw new Error(`expected less than ${GROWTH_MOST / 1e6} MB more after ${UPDATES} updates, got ${(growth / 1e6).toFixed(2)}`);
+		if (page.faults.length)
+			throw new Error(page.faults.join("; "));
 	}],
 ], async () => {
 	await browser.stop();
