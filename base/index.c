@@ -5,13 +5,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* FNV-1a */
-static uint32_t hash_of(const char *key, size_t len)
+/* Eight bytes at a time, each of them multiplied by an odd number without a pattern and folded. */
+uint64_t index_hash(const char *text, size_t len)
 {
-	uint64_t h = 14695981039346656037u;
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ (unsigned char)key[i]) * 1099511628211u;
-	return (uint32_t)(h ^ (h >> 32));
+	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
+	uint64_t h = len * odd, word;
+	size_t i = 0;
+	for (; i + sizeof word <= len; i += sizeof word) {
+		memcpy(&word, text + i, sizeof word);
+		h = (h ^ word) * odd;
+		h ^= h >> 32;
+	}
+	word = 0;
+	for (unsigned shift = 0; i < len; i++, shift += 8)
+		word |= (uint64_t)(unsigned char)text[i] << shift;
+	h = (h ^ word) * odd;
+	h ^= h >> 29;
+	h *= odd;
+	return h ^ h >> 32;
+}
+
+struct index_key index_key(const char *text, size_t len)
+{
+	return (struct index_key){ text, len, (uint32_t)index_hash(text, len) };
 }
 
 void index_init(struct index *x)
@@ -61,24 +77,39 @@ void index_reserve(struct index *x, size_t count)
 		index_resize(x, cap);
 }
 
-bool index_put(struct index *x, const char *key, size_t key_len, uint32_t value)
+void index_fetch(const struct index *x, struct index_key key)
+{
+	if (x->cap)
+		__builtin_prefetch(&x->slots[key.hash & (x->cap - 1)]);
+}
+
+bool index_put_key(struct index *x, struct index_key key, uint32_t value)
 {
 	if (x->count * 2 >= x->cap)
 		index_resize(x, x->cap ? x->cap * 2 : 16);
-	uint32_t hash = hash_of(key, key_len);
-	struct index_slot *slot = slot_for(x, key, key_len, hash);
+	struct index_slot *slot = slot_for(x, key.text, key.len, key.hash);
 	if (slot->key)
 		return false;
-	*slot = (struct index_slot){ .key = key, .key_len = key_len, .hash = hash, .value = value };
+	*slot = (struct index_slot){ .key = key.text, .key_len = key.len, .hash = key.hash, .value = value };
 	x->count++;
 	return true;
 }
 
+bool index_put(struct index *x, const char *key, size_t key_len, uint32_t value)
+{
+	return index_put_key(x, index_key(key, key_len), value);
+}
+
 bool index_get(const struct index *x, const char *key, size_t key_len, uint32_t *value)
+{
+	return index_get_key(x, index_key(key, key_len), value);
+}
+
+bool index_get_key(const struct index *x, struct index_key key, uint32_t *value)
 {
 	if (!x->cap)
 		return false;
-	const struct index_slot *slot = slot_for(x, key, key_len, hash_of(key, key_len));
+	const struct index_slot *slot = slot_for(x, key.text, key.len, key.hash);
 	if (!slot->key)
 		return false;
 	*value = slot->value;

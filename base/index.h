@@ -24,6 +24,18 @@ struct index {
 	size_t count;
 };
 
+/* A key with its hash, for who looks for it more than once. The text is borrowed. */
+struct index_key {
+	const char *text;
+	size_t len;
+	uint32_t hash;
+};
+
+struct index_key index_key(const char *text, size_t len);
+
+/* What keys are told apart by: different texts mostly differ in it, unless somebody wants them not to. */
+uint64_t index_hash(const char *text, size_t len);
+
 void index_init(struct index *x);
 void index_release(struct index *x);
 
@@ -35,5 +47,11 @@ bool index_put(struct index *x, const char *key, size_t key_len, uint32_t value)
 
 /* Finds a key; false where it is not there. */
 bool index_get(const struct index *x, const char *key, size_t key_len, uint32_t *value);
+
+bool index_put_key(struct index *x, struct index_key key, uint32_t value);
+bool index_get_key(const struct index *x, struct index_key key, uint32_t *value);
+
+/* Asks the memory for the place where a key would be, so that it is there by the time it is looked for. */
+void index_fetch(const struct index *x, struct index_key key);
 
 #endif

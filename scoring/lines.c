@@ -11,6 +11,7 @@ void lines_init(struct lines *l, struct arena *a, uint32_t competitors_max)
 	l->blocks = arena_array(a, (size_t)competitors_max + 1, sizeof(struct line_block *));
 	l->counts = arena_array(a, (size_t)competitors_max + 1, sizeof *l->counts);
 	l->starts = arena_array(a, (size_t)competitors_max + 1, sizeof *l->starts);
+	l->firsts = arena_array(a, (size_t)competitors_max + 1, sizeof *l->firsts);
 }
 
 static struct line_block *block_new(struct table *t)
@@ -28,9 +29,17 @@ static void move_blocks(struct lines *l, uint32_t from, uint32_t to)
 	memmove(l->blocks + to, l->blocks + from, count * sizeof(struct line_block *));
 	memmove(l->counts + to, l->counts + from, count * sizeof *l->counts);
 	memmove(l->starts + to, l->starts + from, count * sizeof *l->starts);
+	memmove(l->firsts + to, l->firsts + from, count * sizeof *l->firsts);
 	l->block_count = to + count;
 	for (uint32_t i = to; i < l->block_count; i++)
 		l->blocks[i]->place = i;
+}
+
+/* Those without a rank stand last, whatever their keys are. */
+static int64_t line_key(const struct table *t, uint32_t competitor)
+{
+	const struct entrant *e = &t->entrants[competitor];
+	return row_rankable(&e->row) ? e->key : INT64_MAX;
 }
 
 static void block_put(struct table *t, uint32_t place, struct line_block *b)
@@ -59,11 +68,13 @@ static void block_split(struct table *t, uint32_t place)
 	l->counts[place + 1] = l->counts[place] - kept;
 	l->counts[place] = kept;
 	memcpy(to->items, from->items + kept, l->counts[place + 1] * sizeof *to->items);
+	memcpy(to->keys, from->keys + kept, l->counts[place + 1] * sizeof *to->keys);
+	memcpy(to->same, from->same + kept, l->counts[place + 1] * sizeof *to->same);
+	l->firsts[place + 1] = to->keys[0];
 	for (uint32_t i = 0; i < l->counts[place + 1]; i++) {
-		struct entrant *e = &t->entrants[to->items[i]];
-		e->block = to;
-		l->starts[place + 1] += !e->same;
-		l->starts[place] -= !e->same;
+		t->entrants[to->items[i]].block = to;
+		l->starts[place + 1] += !to->same[i];
+		l->starts[place] -= !to->same[i];
 	}
 }
 
@@ -93,11 +104,10 @@ uint32_t lines_behind(const struct table *t, uint32_t competitor)
 	return b->place + 1 < l->block_count ? l->blocks[b->place + 1]->items[0] : NONE;
 }
 
-static void set_same(struct table *t, uint32_t competitor, bool same)
+static void set_same(struct table *t, struct line_block *b, uint32_t i, bool same)
 {
-	struct entrant *e = &t->entrants[competitor];
-	t->lines.starts[e->block->place] += (uint32_t)e->same - (uint32_t)same;
-	e->same = same;
+	t->lines.starts[b->place] += (uint32_t)b->same[i] - (uint32_t)same;
+	t->entrants[b->items[i]].same = b->same[i] = same;
 }
 
 static bool stands_level(const struct table *t, uint32_t before, uint32_t competitor)
@@ -108,9 +118,9 @@ static bool stands_level(const struct table *t, uint32_t before, uint32_t compet
 
 void lines_check_same(struct table *t, uint32_t competitor)
 {
-	const struct line_block *b = t->entrants[competitor].block;
-	uint32_t before = before_in(&t->lines, b, index_in(&t->lines, b, competitor));
-	set_same(t, competitor, stands_level(t, before, competitor));
+	struct line_block *b = t->entrants[competitor].block;
+	uint32_t i = index_in(&t->lines, b, competitor);
+	set_same(t, b, i, stands_level(t, before_in(&t->lines, b, i), competitor));
 }
 
 void lines_set(struct table *t, const uint32_t *sorted, uint32_t count)
@@ -137,7 +147,10 @@ void lines_set(struct table *t, const uint32_t *sorted, uint32_t count)
 		e->listed_rankable = row_rankable(&e->row);
 		l->rankable += e->listed_rankable;
 		l->starts[place] += !e->same;
-		l->blocks[place]->items[l->counts[place]++] = sorted[i];
+		l->blocks[place]->items[l->counts[place]] = sorted[i];
+		l->blocks[place]->same[l->counts[place]] = e->same;
+		l->blocks[place]->keys[l->counts[place]++] = line_key(t, sorted[i]);
+		l->firsts[place] = l->blocks[place]->keys[0];
 	}
 }
 
@@ -150,10 +163,13 @@ uint32_t lines_remove(struct table *t, uint32_t competitor)
 		return NONE;
 	uint32_t behind = lines_behind(t, competitor), place = b->place;
 	uint32_t i = index_in(l, b, competitor);
-	set_same(t, competitor, false);
+	set_same(t, b, i, false);
 	l->starts[place]--;
 	l->counts[place]--;
 	memmove(b->items + i, b->items + i + 1, (l->counts[place] - i) * sizeof *b->items);
+	memmove(b->keys + i, b->keys + i + 1, (l->counts[place] - i) * sizeof *b->keys);
+	memmove(b->same + i, b->same + i + 1, (l->counts[place] - i) * sizeof *b->same);
+	l->firsts[place] = b->keys[0];
 	if (l->counts[place] == 0)
 		block_drop(t, place);
 	l->count--;
@@ -162,13 +178,19 @@ uint32_t lines_remove(struct table *t, uint32_t competitor)
 	return behind;
 }
 
+/* Whether the one in the lines, with its key there, stands before a competitor. The keys stand together, entrants do not. */
+static bool stands_before(const struct table *t, uint32_t listed, int64_t listed_key, uint32_t competitor, int64_t key)
+{
+	return listed_key != key ? listed_key < key : competitor_compare(t, listed, competitor) < 0;
+}
+
 /* The last block whose first stands before a competitor, or the first. */
-static uint32_t block_for(const struct table *t, uint32_t competitor)
+static uint32_t block_for(const struct table *t, uint32_t competitor, int64_t key)
 {
 	uint32_t low = 0, high = t->lines.block_count;
 	while (high - low > 1) {
 		uint32_t middle = low + (high - low) / 2;
-		if (competitor_compare(t, t->lines.blocks[middle]->items[0], competitor) < 0)
+		if (stands_before(t, t->lines.blocks[middle]->items[0], t->lines.firsts[middle], competitor, key))
 			low = middle;
 		else
 			high = middle;
@@ -180,24 +202,30 @@ void lines_insert(struct table *t, uint32_t competitor)
 {
 	struct lines *l = &t->lines;
 	struct entrant *e = &t->entrants[competitor];
+	int64_t key = line_key(t, competitor);
 	if (l->block_count == 0)
 		block_put(t, l->block_count++, block_new(t));
-	uint32_t place = block_for(t, competitor);
+	uint32_t place = block_for(t, competitor, key);
 	if (l->counts[place] == LINES_BLOCK) {
 		block_split(t, place);
-		place = block_for(t, competitor);
+		place = block_for(t, competitor, key);
 	}
 	struct line_block *b = l->blocks[place];
 	uint32_t low = 0, high = l->counts[place];
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
-		if (competitor_compare(t, b->items[middle], competitor) < 0)
+		if (stands_before(t, b->items[middle], b->keys[middle], competitor, key))
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	memmove(b->items + low + 1, b->items + low, (l->counts[place] - low) * sizeof *b->items);
+	memmove(b->keys + low + 1, b->keys + low, (l->counts[place] - low) * sizeof *b->keys);
+	memmove(b->same + low + 1, b->same + low, (l->counts[place] - low) * sizeof *b->same);
 	b->items[low] = competitor;
+	b->keys[low] = key;
+	b->same[low] = false;
+	l->firsts[place] = b->keys[0];
 	l->counts[place]++;
 	l->starts[place]++;
 	l->count++;
@@ -207,12 +235,19 @@ void lines_insert(struct table *t, uint32_t competitor)
 	l->rankable += e->listed_rankable;
 }
 
+/* In four sums that do not wait for each other: there are hundreds of blocks. */
 static uint32_t sum_of(const uint32_t *numbers, uint32_t count)
 {
-	uint32_t sum = 0;
-	for (uint32_t i = 0; i < count; i++)
-		sum += numbers[i];
-	return sum;
+	uint32_t a = 0, b = 0, c = 0, d = 0, i = 0;
+	for (; i + 4 <= count; i += 4) {
+		a += numbers[i];
+		b += numbers[i + 1];
+		c += numbers[i + 2];
+		d += numbers[i + 3];
+	}
+	for (; i < count; i++)
+		a += numbers[i];
+	return a + b + c + d;
 }
 
 uint32_t lines_place(const struct table *t, uint32_t competitor)
@@ -226,6 +261,13 @@ void lines_range(const struct table *t, uint32_t first, uint32_t count, uint32_t
 	const struct lines *l = &t->lines;
 	uint32_t b = 0;
 	assert(first <= l->count && count <= l->count - first);
+	while (count > 0 && b + 8 < l->block_count) {
+		uint32_t eight = sum_of(l->counts + b, 8);
+		if (first < eight)
+			break;
+		first -= eight;
+		b += 8;
+	}
 	for (; count > 0 && first >= l->counts[b]; b++)
 		first -= l->counts[b];
 	for (; count > 0; count--) {
@@ -243,7 +285,7 @@ static uint32_t first_level(const struct table *t, uint32_t competitor)
 	const struct lines *l = &t->lines;
 	const struct line_block *b = t->entrants[competitor].block;
 	uint32_t at = b->place, i = index_in(l, b, competitor);
-	while (t->entrants[b->items[i]].same) {
+	while (b->same[i]) {
 		if (i > 0) {
 			i--;
 			continue;
@@ -265,7 +307,7 @@ uint32_t lines_rank(const struct table *t, uint32_t competitor)
 		return first_level(t, competitor) + 1;
 	uint32_t rank = sum_of(t->lines.starts, b->place);
 	for (uint32_t i = 0, end = index_in(&t->lines, b, competitor); i <= end; i++)
-		rank += !t->entrants[b->items[i]].same;
+		rank += !b->same[i];
 	return rank;
 }
 
@@ -281,7 +323,7 @@ static uint32_t nth_start(const struct table *t, uint32_t n)
 			continue;
 		}
 		for (uint32_t k = 0; k < l->counts[i]; k++) {
-			n -= !t->entrants[l->blocks[i]->items[k]].same;
+			n -= !l->blocks[i]->same[k];
 			if (n == 0)
 				return place + k;
 		}
@@ -299,7 +341,7 @@ static uint32_t starts_up_to(const struct table *t, uint32_t place)
 		starts += l->starts[i];
 	}
 	for (uint32_t k = 0; k <= place; k++)
-		starts += !t->entrants[l->blocks[i]->items[k]].same;
+		starts += !l->blocks[i]->same[k];
 	return starts;
 }
 

@@ -20,6 +20,8 @@ struct table;
 struct line_block {
 	uint32_t place; /* in lines.blocks */
 	uint32_t items[LINES_BLOCK]; /* competitors; lines.counts[place] of them */
+	int64_t keys[LINES_BLOCK]; /* of each: a lower one stands before, equal ones say nothing */
+	bool same[LINES_BLOCK]; /* of each, as the entrant says: many may be level, and they are gone through here */
 	struct line_block *spare; /* the next one that is not in use */
 };
 
@@ -27,6 +29,7 @@ struct lines {
 	struct line_block **blocks;
 	uint32_t *counts; /* [block] */
 	uint32_t *starts; /* [block]: entrants that are not `same` */
+	int64_t *firsts; /* [block]: the key of its first */
 	uint32_t block_count;
 	uint32_t count; /* of competitors */
 	uint32_t rankable; /* those with a rank: they stand first */

@@ -12,7 +12,6 @@
 
 static_assert(HASH_BYTES >= crypto_generichash_BYTES_MIN && HASH_BYTES <= crypto_generichash_BYTES_MAX,
               "BLAKE2b makes hashes of this size");
-static_assert(sizeof(uint64_t) == crypto_shorthash_BYTES, "a key's digest is one SipHash");
 
 struct state *state_new(void)
 {
@@ -198,50 +197,40 @@ enum err state_check_later(const struct state *s, const struct plan *plan)
 
 #define KEY_PATH_MAX (ID_MAX + 1 + KEY_MAX)
 
-/* by, NUL, key in one string. False where one of them is too long to be kept. */
-static bool key_path(const char *by, const char *key, char out[static KEY_PATH_MAX], size_t *len)
+/* by, NUL, key in one string, in `room`; of length 0 where there is no key, or one of them is too long to be kept. */
+static struct index_key key_path(const char *by, const char *key, char room[static KEY_PATH_MAX])
 {
 	size_t by_len = strlen(by), key_len = strlen(key);
-	if (by_len > ID_MAX || key_len > KEY_MAX)
-		return false;
-	memcpy(out, by, by_len);
-	out[by_len] = '\0';
-	memcpy(out + by_len + 1, key, key_len);
-	*len = by_len + 1 + key_len;
-	return true;
+	if (key_len == 0 || by_len > ID_MAX || key_len > KEY_MAX)
+		return (struct index_key){ room, 0, 0 };
+	memcpy(room, by, by_len);
+	room[by_len] = '\0';
+	memcpy(room + by_len + 1, key, key_len);
+	return index_key(room, by_len + 1 + key_len);
 }
 
+/* Tells a person's message from another under the same key, which is a mistake of that person's tablet: nobody to guard against. */
 static uint64_t content_digest(const struct entry_raw *raw)
 {
-	static const unsigned char shorthash_key[crypto_shorthash_KEYBYTES] = { 0 };
-	uint64_t type, data;
-	crypto_shorthash((unsigned char *)&type, (const unsigned char *)raw->type, raw->type_len, shorthash_key);
-	crypto_shorthash((unsigned char *)&data, (const unsigned char *)raw->data, raw->data_len, shorthash_key);
-	return data ^ (type << 1);
+	return index_hash(raw->data, raw->data_len) ^ index_hash(raw->type, raw->type_len) << 1;
 }
 
-static const struct key_verdict *key_find(const struct state *s, const char *by, const char *key)
+static const struct key_verdict *key_find(const struct state *s, struct index_key path)
 {
-	char path[KEY_PATH_MAX];
-	size_t len;
 	uint32_t place;
-	if (!key[0] || !key_path(by, key, path, &len) || !index_get(&s->keys, path, len, &place))
-		return NULL;
-	return &s->verdicts[place];
+	return path.len > 0 && index_get_key(&s->keys, path, &place) ? &s->verdicts[place] : NULL;
 }
 
 /* Keeps what came with a key that key_find() did not find. */
-static void key_keep(struct state *s, const struct entry *e, enum err verdict)
+static void key_keep(struct state *s, struct index_key path, const struct entry *e, enum err verdict)
 {
-	char path[KEY_PATH_MAX];
-	size_t len;
-	if (!e->key[0] || !key_path(e->by, e->key, path, &len))
+	if (path.len == 0)
 		return;
 	s->verdicts = state_room(s->verdicts, s->verdict_count, &s->verdict_room, sizeof *s->verdicts);
 	s->verdicts[s->verdict_count] =
 		(struct key_verdict){ .seq = s->seq, .digest = content_digest(&e->raw), .verdict = verdict };
-	char *kept = arena_strndup(&s->arena, path, len);
-	index_put(&s->keys, kept, len, s->verdict_count++);
+	path.text = arena_strndup(&s->arena, path.text, path.len);
+	index_put_key(&s->keys, path, s->verdict_count++);
 }
 
 /* The fold. */
@@ -272,8 +261,8 @@ static const struct {
 };
 
 /* The verdict; where it is ERR_OK and not a repeat, plan is what is to be done. *known is what came with the key before. */
-static enum err check(const struct state *s, const struct entry *e, struct plan *plan, struct change *change,
-                      const struct key_verdict **known)
+static enum err check(const struct state *s, const struct entry *e, struct index_key path, struct plan *plan,
+                      struct change *change, const struct key_verdict **known)
 {
 	*plan = (struct plan){ NONE, NONE, NONE, NONE, NONE, NONE, NONE, NULL, NULL };
 	*known = NULL;
@@ -281,7 +270,7 @@ static enum err check(const struct state *s, const struct entry *e, struct plan 
 	if (strlen(e->by) > ID_MAX || strlen(e->key) > KEY_MAX)
 		return state_refuse(s, ERR_INVALID, "a person's id of at most %d bytes and a key of at most %d", ID_MAX,
 		                    KEY_MAX);
-	const struct key_verdict *first = key_find(s, e->by, e->key);
+	const struct key_verdict *first = key_find(s, path);
 	*known = first;
 	if (first && first->digest != content_digest(&e->raw))
 		return state_refuse(s, ERR_REPEATED, "a new key: entry %llu came with this one",
@@ -313,14 +302,19 @@ enum err fold(struct state *s, const struct entry *e, struct change *change)
 {
 	struct plan plan;
 	const struct key_verdict *known;
+	char room[KEY_PATH_MAX];
+	unsigned char head[HASH_BYTES];
+	struct index_key path = key_path(e->by, e->key, room);
+	index_fetch(&s->keys, path); /* on its way while the entry is hashed */
+	entry_hash(s->head, &e->raw, head);
 	change_begin(s, change);
-	enum err verdict = check(s, e, &plan, change, &known);
+	enum err verdict = check(s, e, path, &plan, change, &known);
 	s->seq++;
-	entry_hash(s->head, &e->raw, s->head);
+	memcpy(s->head, head, HASH_BYTES);
 	if (!verdict && !change->repeated)
 		entry_kinds[e->type].apply(s, e, &plan, change);
 	if (!known)
-		key_keep(s, e, verdict);
+		key_keep(s, path, e, verdict);
 	change_end(s, change, verdict);
 	return verdict;
 }
@@ -329,8 +323,9 @@ enum err state_check(const struct state *s, const struct entry *e, struct change
 {
 	struct plan plan;
 	const struct key_verdict *known;
+	char room[KEY_PATH_MAX];
 	change_begin(s, change);
-	enum err verdict = check(s, e, &plan, change, &known);
+	enum err verdict = check(s, e, key_path(e->by, e->key, room), &plan, change, &known);
 	edition_free(plan.edition);
 	change_end(s, change, verdict);
 	return verdict;
@@ -424,7 +419,8 @@ const struct sheet *state_sheet(const struct state *s, uint32_t contest, uint32_
 
 bool state_key(const struct state *s, const char *by, const char *key, uint64_t *seq, enum err *verdict)
 {
-	const struct key_verdict *first = key_find(s, by, key);
+	char room[KEY_PATH_MAX];
+	const struct key_verdict *first = key_find(s, key_path(by, key, room));
 	if (!first)
 		return false;
 	*seq = first->seq;

@@ -465,6 +465,10 @@ uint32_t table_page(struct table *t, uint32_t first, uint32_t count, struct row 
 		cut = lines_cut(t);
 	uint32_t *competitors = xcalloc(count, sizeof *competitors);
 	lines_range(t, first, count, competitors);
+	for (uint32_t i = 0; i < count; i++) {
+		__builtin_prefetch(&t->entrants[competitors[i]]);
+		__builtin_prefetch((const char *)&t->entrants[competitors[i]] + CACHE_LINE);
+	}
 	uint32_t rank = lines_rank(t, competitors[0]);
 	for (uint32_t i = 0; i < count; i++) {
 		out[i] = t->entrants[competitors[i]].row;

@@ -88,7 +88,7 @@ static struct state *begun(const struct event *event)
 	for (uint32_t i = 0; i < event->contest_count; i++) {
 		for (uint32_t j = 0; j < event->contests[i].stage_count; j++) {
 			e.type = ENTRY_PHASE;
-			e.phase = (struct entry_phase){ event->contests[i].id, event->contests[i].stages[j].id, PHASE_OPEN };
+			e.phase = (struct entry_phase){ event->contests[i].id, event->contests[i].stages[j].id, PHASE_OPEN, NULL };
 			if (fold(s, &e, &change))
 				stop("a phase is refused");
 		}
