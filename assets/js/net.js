@@ -13,6 +13,26 @@ const ANSWER_MS = 12000;
 const PAUSE_FIRST_MS = 400;
 const PAUSE_MOST_MS = 8000;
 
+const CLOCK = "clock-ms";
+const CLOCK_JUMP_MS = 10000;
+const CLOCK_KEEP_MS = 1000;
+
+function clock_kept() {
+	try {
+		return Number(localStorage.getItem(CLOCK) ?? 0) || 0;
+	} catch {
+		return 0;
+	}
+}
+
+function clock_keep(clock_ms) {
+	try {
+		localStorage.setItem(CLOCK, String(Math.round(clock_ms)));
+	} catch {
+		/* a page without storage asks the hub each time */
+	}
+}
+
 /* 128 random bits as hexadecimal digits; crypto.randomUUID is not there on plain http. */
 export function random_key() {
 	return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -44,7 +64,7 @@ export class Net {
 		this.next_id = 1;
 		this.pause_ms = PAUSE_FIRST_MS;
 		this.heard_at = performance.now();
-		this.clock_ms = 0;
+		this.clock_ms = clock_kept();
 		this.timer = setInterval(() => this.look(), 500);
 		addEventListener("online", () => this.hurry());
 		document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.hurry());
@@ -54,6 +74,13 @@ export class Net {
 	/* The hub's time now, in ms. */
 	time() {
 		return Date.now() + this.clock_ms;
+	}
+
+	/* How much the hub's clock is ahead; kept, so that a page that opens offline knows it too. */
+	clock_set(clock_ms) {
+		if (Math.abs(clock_ms - this.clock_ms) > CLOCK_KEEP_MS)
+			clock_keep(clock_ms);
+		this.clock_ms = clock_ms;
 	}
 
 	/* How long nothing was heard, in ms. */
@@ -125,7 +152,7 @@ export class Net {
 			const answer = await this.ask("hello", this.hello(), true);
 			if (socket !== this.socket)
 				return;
-			this.clock_ms = answer.time - (sent_ms + Date.now()) / 2;
+			this.clock_set(answer.time - (sent_ms + Date.now()) / 2);
 			this.ready = true;
 			this.pause_ms = PAUSE_FIRST_MS;
 			this.set_link("live");
@@ -159,8 +186,9 @@ export class Net {
 		} else if (message.method === "update") {
 			this.update(message.params);
 		} else if (message.method === "beat") {
-			/* The least delayed beat tells the time best; 50 ms a beat lets a drifting clock be followed. */
-			this.clock_ms = Math.max(message.params.time - Date.now(), this.clock_ms - 50);
+			/* The least delayed beat tells the time best; 50 ms a beat lets a drifting clock be followed. One that was set is followed at once. */
+			const beat_ms = message.params.time - Date.now();
+			this.clock_set(Math.abs(beat_ms - this.clock_ms) > CLOCK_JUMP_MS ? beat_ms : Math.max(beat_ms, this.clock_ms - 50));
 		} else if (message.method) {
 			this.on_notice(message.method, message.params);
 		}

@@ -187,10 +187,10 @@ export async function card_ask(net, person) {
 	if ((await ask(t("card_new"), [el("p", { class: "dialog-what", text: person.name }), el("p", { text: t("card_will") })],
 		[{ value: "", text: t("stay") }, { value: "do", text: t("card_new"), class: "main" }])) !== "do")
 		return;
-	const answer = await send(net, "card", keyed({ person: person.id }));
+	const answer = await send(net, "card", keyed({ person: person.id, bound: person.bound ?? false }));
 	if (!answer)
 		return;
 	const path = `/judge#${answer.token}`;
 	await ask(`${t("card_new")}: ${person.name}`, [el("img", { class: "card-qr", src: `/qr.svg?path=${encodeURIComponent(path)}`, alt: t("card_qr") }),
-		el("p", { class: "card-code number", text: answer.token }), el("p", { class: "muted", text: t("card_once") })], [{ value: "", text: t("close"), class: "main" }]);
+		el("p", { class: "card-code number", text: answer.short }), el("p", { class: "muted", text: t("card_once") })], [{ value: "", text: t("close"), class: "main" }]);
 }

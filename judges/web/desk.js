@@ -9,7 +9,7 @@ import { card_drop, card_hello, card_put, card_take, card_taken } from "./card.j
 import { sign_in_view } from "./sign_in.js";
 import { refusal_text } from "./sheet.js";
 import { Matrix, matrix_apart, matrix_waits } from "./matrix.js";
-import { PHASE_NEXT, phase_ask, competitor_ask, return_ask, sign_ask, card_ask, accept_ask, apart_text, wait_text } from "./actions.js";
+import { PHASE_NEXT, phase_ask, competitor_ask, return_ask, sign_ask, accept_ask, apart_text, wait_text } from "./actions.js";
 import { correct_ask, versions_show } from "./correct.js";
 import { Paper } from "./paper.js";
 import { Settle, unsettled_words } from "./settle.js";
@@ -20,6 +20,7 @@ import { history_show } from "./history.js";
 import { certificates_show } from "./certificates.js";
 import { agreement_show, marks_show } from "./marks.js";
 import { screen_ask, emergency_ask } from "./screens.js";
+import { Tablets } from "./tablets.js";
 
 const PAGE = "desk";
 const LOG_MOST = 50;
@@ -49,9 +50,9 @@ function build() {
 		about: el("p", { class: "muted" }),
 		waits: el("ol", { class: "waits" }),
 		waits_none: el("p", { class: "muted", text: t("waits_none") }),
-		judges: el("ul", { class: "judges" }),
 		log: el("ol", { class: "log" }),
 	};
+	view.tablets = new Tablets(net, self.hello.may, draw);
 	view.matrix = new Matrix(competitor_open, sheet_open);
 	view.ceremony = new Ceremony(net, here);
 	view.settle = new Settle(net, here, self.hello.may, { on_sheet: sheet_open, on_paper: paper_open });
@@ -72,7 +73,7 @@ function build() {
 			el("nav", { class: "desk-left", "aria-label": t("stages") }, part(t("stages"), view.stages)),
 			el("main", { class: "desk-middle" }, el("div", { class: "desk-head" }, el("div", {}, view.heading, view.about),
 				el("div", { class: "desk-choice" }, view.modules, view.attempts)), el("div", { class: "desk-line" }, legend(), view.ceremony.root), view.matrix.root),
-			el("aside", { class: "desk-right", "aria-label": t("waits") }, part(t("waits"), view.unlock.root, view.waits, view.waits_none), view.settle.root, part(t("appeals"), view.appeals.root), part(t("judges"), view.judges), part(t("moves"), el("div", { role: "log", "aria-label": t("moves") }, view.log)))));
+			el("aside", { class: "desk-right", "aria-label": t("waits") }, part(t("waits"), view.unlock.root, view.waits, view.waits_none), view.settle.root, part(t("appeals"), view.appeals.root), part(t("judges"), view.tablets.root), part(t("moves"), el("div", { role: "log", "aria-label": t("moves") }, view.log)))));
 }
 
 function legend() {
@@ -289,15 +290,7 @@ function draw_judges(desk) {
 		if (sheet.complete)
 			in_by.set(sheet.judge, (in_by.get(sheet.judge) ?? 0) + 1);
 	const shadows = desk.shadows.map((one) => ({ ...one, shadow: true }));
-	rows(view.judges, [...desk.judges, ...shadows], (judge) => judge.id, (judge) => el("li", {}, el("span", { class: "state" }), el("div", {}, el("b"), el("span", { class: "muted" })),
-		self.hello.may.includes("card") ? el("button", { type: "button", text: t("card"), "aria-label": `${t("card")}: ${judge.name}`, on_click: () => card_ask(net, judge) }) : null), (node, judge) => {
-		const [state, words] = node.children;
-		const [name, count] = words.children;
-		attr(state, "data-state", judge.online ? "live" : "waiting");
-		text(state, judge.online ? `● ${t("online")}` : `○ ${t("offline")}`);
-		text(name, judge.name);
-		text(count, judge.shadow ? `${t("role_shadow")} · ${t("sheets_of", { count: judge.sheets })}` : t("sheets_of", { count: in_by.get(judge.id) ?? 0 }));
-	});
+	view.tablets.draw([...desk.judges, ...shadows], (judge) => (judge.shadow ? judge.sheets : in_by.get(judge.id) ?? 0));
 }
 
 function on_hello(hello) {

@@ -7,23 +7,32 @@
 import { el, text, attr, rows, ask } from "/assets/js/dom.js";
 import { t, title, text_load, language, language_choose, time_of_day } from "/assets/js/text.js";
 import { Net } from "/assets/js/net.js";
-import { judge_reduce, sheet_id } from "/assets/js/store.js";
+import { judge_reduce, sheet_id, tablet_reduce } from "/assets/js/store.js";
 import { Outbox } from "./outbox.js";
 import { Sheet, SHAPES, refusal_text } from "./sheet.js";
 import { value_text } from "./fields.js";
 import { module_aspects } from "./mark.js";
 import { card_drop, card_hello, card_put, card_take, card_taken, device } from "./card.js";
+import { Drafts } from "./drafts.js";
+import { Nudge, Report } from "./nudge.js";
+import { Turns, card_leave, cards_here } from "./turns.js";
 import { sign_in_view } from "./sign_in.js";
 
 const PAGE = "judge";
+const PLACE = "judge-place";
 const app = document.getElementById("app");
 const self = { token: null, hello: null, judge: null, module: 0, attempt: 1, sheet: null, next: null, snapshot_at: 0, asking: false };
 let outbox;
 let net;
 let view;
+let turns;
+let drafts;
+let nudge;
+let report;
 
 function sign_in(reason = "") {
 	self.judge = null;
+	document.querySelectorAll("dialog").forEach((dialog) => dialog.close(""));
 	sign_in_view(app, reason, (card) => {
 		card_put(PAGE, card);
 		location.reload();
@@ -35,7 +44,11 @@ async function sign_out() {
 	const note = unsent ? t("sign_out_unsent", { count: unsent }) : t("sign_out_note");
 	if ((await ask(t("sign_out"), [el("p", { text: note })], [{ value: "", text: t("stay") }, { value: "out", text: t("sign_out"), class: "danger" }])) !== "out")
 		return;
+	card_leave(self.token);
 	card_drop(PAGE);
+	const [next] = cards_here();
+	if (next)
+		card_put(PAGE, next);
 	location.reload();
 }
 
@@ -92,17 +105,26 @@ function build() {
 	view.side = el("nav", { class: "side", "aria-label": t("competitors") }, view.counts, view.next, view.list);
 	app.replaceChildren(
 		el("header", { class: "bar" }, el("div", { class: "bar-person" }, view.who, view.role), view.modules_box, view.unsent, view.link,
-			el("button", { type: "button", class: "bar-menu", text: t("menu"), on_click: menu })),
+			el("button", { type: "button", class: "bar-menu", text: t("menu"), on_click: menu }), turns.root),
 		view.notice,
 		el("main", { class: "work", "data-view": "list" }, view.side, view.main));
 	view.work = app.querySelector(".work");
 	show_idle();
 }
 
+/* The page is built, and goes on where it was. */
+function begin() {
+	const place = place_kept();
+	build();
+	self.placed = place !== null;
+	if (place)
+		place_take(place);
+}
+
 async function menu() {
 	const languages = [["zh", "中文"], ["en", "English"], ["both", "中文 + English"]];
 	const themes = ["light", "dark", "contrast"];
-	const choice = await ask(t("menu"), [el("p", { class: "muted", text: t("menu_device", { device: device().slice(0, 6) }) })], [
+	const choice = await ask(t("menu"), [el("p", { class: "muted", text: t("menu_device", { device: self.hello.tablet ?? "–" }) })], [
 		...languages.filter(([name]) => name !== language()).map(([value, words]) => ({ value, text: words })),
 		...themes.filter((name) => name !== document.documentElement.dataset.theme).map((value) => ({ value, text: t(`theme_${value}`) })),
 		{ value: "out", text: t("sign_out"), class: "danger" }, { value: "", text: t("close"), class: "main" }], "menu");
@@ -133,6 +155,7 @@ function attempt_choose(attempt) {
 
 function show_idle() {
 	self.sheet = null;
+	place_keep();
 	view.main.replaceChildren(el("div", { class: "idle" }, el("h2", { text: t("choose_competitor"), tabindex: "-1" }), el("p", { class: "muted", text: t("choose_hint") }),
 		isSecureContext ? null : el("p", { class: "muted", text: t("plain_http") })));
 	attr(view.work, "data-view", "list");
@@ -151,6 +174,56 @@ function open_sheet(competitor) {
 		localStorage.setItem(`corrected/${work.id}`, String(sheet.version));
 	self.sheet = new Sheet(view.main, work, { outbox, state: () => state_of(work.id), names: { judge: self.judge.judge.name, device: device() }, earlier: (aspect) => earlier_marks(work, aspect), on_sent: () => sheet_sent(work), on_back: () => back(work) });
 	self.next = null;
+	place_keep();
+	draw();
+}
+
+/*
+ * Where the judge is, for a page that begins again: module, attempt, and the competitor whose sheet is open.
+ */
+function place_keep() {
+	const part = current();
+	if (part)
+		localStorage.setItem(PLACE, JSON.stringify({ token: self.token, module: part_id(part), attempt: self.attempt, competitor: self.sheet?.work.competitor.id ?? null }));
+}
+
+function part_id({ contest, stage, module }) {
+	return [contest, stage, module.id].join("/");
+}
+
+function part_choose(id, attempt) {
+	const index = self.judge.modules.findIndex((part) => part_id(part) === id);
+	if (index < 0)
+		return null;
+	self.module = index;
+	self.attempt = Math.min(attempt, current().module.attempts);
+	return current();
+}
+
+/* Where this judge was on this tablet, or null. */
+function place_kept() {
+	try {
+		const place = JSON.parse(localStorage.getItem(PLACE) ?? "null");
+		return place?.token === self.token ? place : null;
+	} catch {
+		return null;
+	}
+}
+
+/* Goes on there: the sheet that was open is open again. */
+function place_take(place) {
+	const competitor = part_choose(place.module, place.attempt)?.competitors.find((one) => one.id === place.competitor);
+	if (competitor)
+		open_sheet(competitor);
+}
+
+/* On another tablet than before: the sheet that was begun last is proposed. */
+function place_propose() {
+	const [last] = [...outbox.drafts.values()].sort((a, b) => b.at - a.at);
+	if (!last || self.sheet || self.next)
+		return;
+	const { contest, stage, module, competitor, attempt } = last.sheet;
+	self.next = part_choose([contest, stage, module].join("/"), attempt)?.competitors.find((one) => one.id === competitor) ?? null;
 	draw();
 }
 
@@ -177,6 +250,13 @@ function sheet_sent(work) {
 		view.next.focus();
 	else
 		view.main.querySelector("h2").focus();
+}
+
+/* Something of what this tablet keeps has changed. */
+function on_kept() {
+	draw();
+	drafts?.soon();
+	report?.soon();
 }
 
 function draw() {
@@ -272,21 +352,49 @@ async function on_hello(hello) {
 	self.hello = hello;
 	card_taken(PAGE);
 	outbox.signed_in = true;
-	await outbox.person_set(`${hello.event.id}/${hello.you.id}`);
+	const person = `${hello.event.id}/${hello.you.id}`;
+	await outbox.person_set(person);
 	outbox.pump();
+	report.again();
+	drafts.soon();
 	if (!net.topics.has("judge"))
 		net.watch("judge", { snapshot: on_snapshot, change: on_change });
+	turns.arrive({ token: self.token, person, name: hello.you.name });
+}
+
+/* Drafts and a nudge; asked for once the sheets are known that drafts are drafts of. */
+function tablet_watch() {
+	let known = null;
+	let first = true;
+	const take = (tablet) => {
+		known = tablet;
+		drafts.take(tablet.drafts);
+		nudge.take(tablet.nudge);
+		if (first && !self.placed)
+			place_propose();
+		first = false;
+	};
+	if (!net.topics.has("tablet"))
+		net.watch("tablet", { snapshot: take, change: (change) => take(tablet_reduce(known, change)) });
+}
+
+/* A draft came from the other tablet, or went there. */
+function on_followed(id) {
+	if (self.sheet?.work.id === id)
+		self.sheet.again();
+	draw();
 }
 
 async function on_snapshot(judge) {
 	self.judge = judge;
-	self.snapshot_at = Date.now();
+	self.snapshot_at = outbox.now();
 	if (self.module >= judge.modules.length)
 		self.module = 0;
 	if (!view)
-		build();
+		begin();
 	known_keep();
 	draw();
+	tablet_watch();
 	await recover();
 	forget_published();
 }
@@ -339,6 +447,7 @@ function known_keep() {
 function on_refused(refusal) {
 	outbox.signed_in = false;
 	card_drop(PAGE);
+	card_leave(self.token);
 	view = null;
 	net.stop();
 	sign_in(refusal_text(refusal));
@@ -357,7 +466,7 @@ async function start() {
 	document.title = `${t("judge_page")} · touchstone`;
 	self.token = card_take(PAGE);
 	navigator.serviceWorker?.register("/sw.js").catch(() => {});
-	outbox = new Outbox({ on_change: draw, on_refused: draw });
+	outbox = new Outbox({ on_change: on_kept, on_refused: draw });
 	try {
 		await outbox.open();
 	} catch {
@@ -371,12 +480,16 @@ async function start() {
 	const known = await outbox.known(self.token);
 	net = new Net({ hello: () => card_hello(PAGE), on_hello, on_link, on_refused });
 	outbox.net = net;
+	turns = new Turns(outbox);
+	drafts = new Drafts(outbox, { version: (id) => state_of(id).version, on_followed });
+	nudge = new Nudge(net);
+	report = new Report(net, () => outbox.queue.length);
 	if (known) {
 		self.hello = known.hello;
 		await outbox.person_set(`${known.hello.event.id}/${known.hello.you.id}`);
 		self.judge ??= known.judge;
 		if (!view)
-			build();
+			begin();
 		draw();
 	} else if (!view) {
 		app.replaceChildren(el("main", { class: "idle" }, el("h1", { text: t("connecting") }), el("p", { class: "muted", text: t("connecting_note") })));

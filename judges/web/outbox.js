@@ -37,7 +37,7 @@ export class Outbox {
 		this.drafts = new Map();
 		this.queue = [];
 		this.receipts = [];
-		this.strangers = 0;
+		this.others = new Map(); /* how many sheets of whom else are in the queue */
 		this.net = null;
 		this.person = null;
 		this.sending = null;
@@ -46,6 +46,11 @@ export class Outbox {
 	async open() {
 		this.database = await open_database();
 		navigator.storage?.persist?.().catch(() => {});
+	}
+
+	/* The hub's time, as far as this device knows it: its own clock may be wrong. */
+	now() {
+		return Math.round(this.net ? this.net.time() : Date.now());
 	}
 
 	/* What this device knew for this card when it was last in touch: {hello, judge}, or undefined. */
@@ -67,10 +72,27 @@ export class Outbox {
 		this.drafts = new Map(drafts.filter((d) => d.person === person).map((d) => [d.id, d]));
 		this.queue = queue.filter((item) => item.person === person);
 		this.receipts = receipts.filter((receipt) => receipt.person === person);
-		this.strangers = queue.length - this.queue.length;
+		this.others_of(queue);
 		await this.draft_in_hand();
 		this.on_change();
 		this.pump();
+	}
+
+	others_of(queue) {
+		this.others = new Map();
+		for (const { person } of queue)
+			if (person !== this.person)
+				this.others.set(person, (this.others.get(person) ?? 0) + 1);
+	}
+
+	/* Counts anew what others have in the queue. */
+	async others_count() {
+		this.others_of(await done(this.database.transaction("queue").objectStore("queue").getAll()));
+		this.on_change();
+	}
+
+	get strangers() {
+		return [...this.others.values()].reduce((sum, count) => sum + count, 0);
 	}
 
 	/* One transaction that is on the disk when it resolves. */
@@ -92,7 +114,7 @@ export class Outbox {
 	 * localStorage too, which takes it at once: a reload in between loses nothing.
 	 */
 	async draft_put(draft) {
-		const kept = { ...draft, person: this.person, at: Date.now() };
+		const kept = { ...draft, person: this.person, at: this.now() };
 		const in_hand = JSON.stringify(kept);
 		localStorage.setItem(IN_HAND, in_hand);
 		this.drafts.set(draft.id, kept);
@@ -100,6 +122,15 @@ export class Outbox {
 		await this.write(["drafts"], ({ drafts }) => drafts.put(kept));
 		if (localStorage.getItem(IN_HAND) === in_hand)
 			localStorage.removeItem(IN_HAND);
+	}
+
+	/* A draft that came from the judge's other tablet. */
+	async draft_follow(draft) {
+		const kept = { ...draft, person: this.person };
+		localStorage.removeItem(IN_HAND);
+		this.drafts.set(draft.id, kept);
+		this.on_change();
+		await this.write(["drafts"], ({ drafts }) => drafts.put(kept));
 	}
 
 	/* The draft that was in hand when the page went away, where the database did not get it. */
@@ -144,7 +175,7 @@ export class Outbox {
 	 * {as, strokes, name, device} follow when the hub has said which hash they are under.
 	 */
 	async commit(id, params, signatures = []) {
-		const item = { person: this.person, id, version: params.version, params: { ...params, key: random_key() }, at: Date.now(),
+		const item = { person: this.person, id, version: params.version, params: { ...params, key: random_key() }, at: this.now(),
 			signatures: signatures.map((one) => ({ ...one, key: random_key() })) };
 		await this.write(["queue", "drafts"], ({ queue, drafts }) => {
 			this.queue_add(queue, item);
@@ -159,7 +190,7 @@ export class Outbox {
 
 	/* Signs a version that the hub has confirmed with this hash. */
 	async sign(id, { version, hash, ...sheet }, signatures) {
-		const items = this.sign_items({ person: this.person, id, version, params: sheet, at: Date.now(), signatures: signatures.map((one) => ({ ...one, key: random_key() })) }, hash);
+		const items = this.sign_items({ person: this.person, id, version, params: sheet, at: this.now(), signatures: signatures.map((one) => ({ ...one, key: random_key() })) }, hash);
 		await this.write(["queue"], ({ queue }) => items.forEach((item) => this.queue_add(queue, item)));
 		this.queue.push(...items);
 		this.on_change();
@@ -207,7 +238,7 @@ export class Outbox {
 			return;
 		}
 		const signing = this.sign_items(item, answer.hash);
-		const receipt = { ...item, receipt: { seq: answer.seq, id: answer.id, hash: answer.hash }, confirmed_at: Date.now() };
+		const receipt = { ...item, receipt: { seq: answer.seq, id: answer.id, hash: answer.hash }, confirmed_at: this.now() };
 		delete receipt.n;
 		await this.write(["queue", "receipts"], ({ queue, receipts }) => {
 			queue.delete(item.n);
@@ -232,7 +263,7 @@ export class Outbox {
 		const { contest, stage, module, competitor, attempt, marks, penalties } = item.params;
 		const reason = { code: refusal.code, message: refusal.message, expected: refusal.expected };
 		const draft = { person: this.person, id: item.id, sheet: { contest, stage, module, competitor, attempt }, marks, penalties, refused: reason,
-			at: Date.now(), ...this.drafts.get(item.id) };
+			at: this.now(), ...this.drafts.get(item.id) };
 		draft.refused = reason;
 		await this.write(["queue", "drafts"], ({ queue, drafts }) => {
 			queue.delete(item.n);

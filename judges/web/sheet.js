@@ -108,7 +108,7 @@ export class Sheet {
 	/* A value was entered: it is kept on this device before anything else happens. */
 	enter(values, id, value) {
 		values[id] = value;
-		const kept = { id: this.work.id, sheet: this.work.sheet, marks: { ...this.marks }, penalties: { ...this.penalties } };
+		const kept = { id: this.work.id, sheet: this.work.sheet, base: this.state().version, marks: { ...this.marks }, penalties: { ...this.penalties } };
 		this.outbox.draft_put(kept).catch(() => this.tell(t("not_kept")));
 		this.refresh();
 	}
@@ -254,8 +254,12 @@ export class Sheet {
 
 	async discard() {
 		await this.outbox.draft_drop(this.work.id);
+		this.again();
+	}
+
+	/* The draft is another one now, or gone. */
+	again() {
 		this.take();
-		this.editing = !this.state().version;
 		for (const [id, field] of this.fields)
 			field.write(id.startsWith("penalty/") ? this.penalties[id.slice(8)] : this.marks[id]);
 		this.refresh();
