@@ -32,7 +32,7 @@ export function card_leave(token) {
 async function share_ask(others, name) {
 	const names = others.map((one) => one.name).join(", ");
 	const choice = await ask(t("share_title"), [el("p", { class: "dialog-what", text: name }), el("p", { text: t("share_note", { names }) })],
-		[{ value: "alone", text: t("share_alone", { names }) }, { value: "share", text: t("share_do"), class: "main" }], "turns");
+		[{ value: "alone", text: t("share_alone", { names }) }, { value: "share", text: t("share_do"), class: "main" }], "share");
 	return choice === "share";
 }
 

@@ -117,16 +117,17 @@ await cases([
 		await tablet.context().close();
 	}],
 	["a new card is shown once and signs in; the old one ends", async () => {
-		await desk.locator('.judges [data-key="j2"] button').click();
-		await desk.locator("dialog button.main").click();
-		await text_is(desk, "dialog .card-code", /^\w{16,}$/);
-		const token = await desk.locator("dialog .card-code").textContent();
+		await desk.locator('.judges [data-key="j2"]').getByRole("button", { name: /^Card/ }).click();
+		await desk.locator("dialog button[value=new]").click();
+		await desk.locator("dialog button[value=do]").click();
+		await text_is(desk, "dialog .card-code", /^\w{4}-\w{4}$/);
+		const code = await desk.locator("dialog .card-code").textContent();
 		await until("the QR code", () => desk.locator("dialog img").evaluate((img) => img.complete && img.naturalWidth > 0));
 		await desk.locator("dialog button.main").click();
 		const tablet = await browser.page();
 		await tablet.goto(`${hub.url}/judge#${cards.j2}`);
 		await text_is(tablet, "#code-fault", /not known/);
-		await tablet.locator("#code").fill(`${hub.url}/judge#${token}`);
+		await tablet.locator("#code").fill(code);
 		await tablet.locator("button[type=submit]").click();
 		await text_is(tablet, ".bar-who", /李红梅/);
 		await tablet.context().close();

@@ -121,9 +121,9 @@ await cases([
 		await tablet.goto(`${hub.url}/judge#${cards.j2}`);
 		await text_is(tablet, "main.idle h1", /Connecting/);
 		await tablet.context().setOffline(false);
-		await tablet.locator("dialog.turns").waitFor();
+		await tablet.locator("dialog.share").waitFor();
 		equal("dialog", await axe(tablet), []);
-		await tablet.locator("dialog.turns button[value=share]").click();
+		await tablet.locator("dialog.share button[value=share]").click();
 		await text_is(tablet, ".turn[aria-current]", /李红梅.*marking now/);
 		equal("bar", [await tablet.locator(".turn").count(), await axe(tablet), await sideways(tablet)], [2, [], 0]);
 	}],
