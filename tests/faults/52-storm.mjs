@@ -1,5 +1,5 @@
 /*
- * Fifty judges on two tablets each who drop, repeat, collide and err, while redis-server and the hub are killed: the final
+ * Fifty judges on two tablets each who drop, repeat, reorder, collide and err, while redis-server and the hub are killed: the final
  * table is the one that `touchstone score` makes of what was acknowledged. STORM_S seconds (default 12), STORM_SEED.
  */
 import fs from "node:fs";
@@ -80,13 +80,24 @@ const WAYS = {
 		sheet.version++;
 		note(seat.judge, sheet, await settle(seat, sheet, told));
 	},
+	/* the version after it is on its way first; both go until they are answered, in either order */
+	async reordered(seat, sheet) {
+		const later = { ...sheet, version: sheet.version + 1, marks: { ...sheet.marks, A1: "0.1" }, key: `${sheet.key}-later` };
+		const first = settle(seat, later, told);
+		const other = { ...seat };
+		note(seat.judge, sheet, await settle(other, sheet, told));
+		note(seat.judge, later, await first);
+		if (other.client !== seat.client)
+			other.client.socket.close();
+		note(seat.judge, later, await settle(seat, later, told));
+	},
 	async wrong(seat, sheet) {
 		sheet.marks.A2 = "10.1";
 		const answer = await settle(seat, sheet, told);
 		assert.equal(answer.error?.data.code, "out_of_range");
 	},
 };
-const DRAW = ["plain", "plain", "plain", "twice_at_once", "dropped", "ahead", "wrong"];
+const DRAW = ["plain", "plain", "plain", "twice_at_once", "dropped", "reordered", "ahead", "wrong"];
 
 async function tablet(judge, module, random) {
 	const seat = { judge, hub, token: cards[judge], random };
