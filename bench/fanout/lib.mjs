@@ -12,14 +12,16 @@ export const JOIN = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "watch", par
 export const UPDATE = '"method":"update"';
 
 /*
- * A contest of `rows` competitors and `parts` modules, each part's judge alone in it. `wide`: by place, so that a sheet of
+ * A contest of `rows` competitors and `parts` modules; the judges share the parts among themselves, or the parts the judges. `wide`: by place, so that a sheet of
  * the first competitor moves everybody's points, and the update is the whole board.
  */
 export function event_of({ rows = 120, parts = 1, wide = false, judges = 1 }) {
 	const aspect = wide ? { method: "place", first: 400, step: -1, min: 0, order: "high" }
 		: { method: "points", min: 0, max: 100, step: "0.01" };
-	const modules = Array.from({ length: parts }, (_, n) => ({ id: `m${n}`, title: `m${n}`, judges: [`j${n % judges}`],
-		criteria: [{ id: "A", title: "A", aspects: [{ id: "A1", title: "a", agreed: true, ...aspect }] }] }));
+	const judges_of = (part) => judges <= parts ? [`j${part % judges}`]
+		: Array.from({ length: judges }, (_, n) => `j${n}`).filter((_, n) => n % parts === part);
+	const modules = Array.from({ length: parts }, (_, n) => ({ id: `m${n}`, title: `m${n}`, judges: judges_of(n),
+		criteria: [{ id: "A", title: "A", aspects: [{ id: "A1", title: "a", ...(judges <= parts && { agreed: true }), ...aspect }] }] }));
 	return {
 		event: "fanout", title: "fan-out",
 		people: [{ id: "chief", name: "C", role: "chief" },
@@ -30,6 +32,16 @@ export function event_of({ rows = 120, parts = 1, wide = false, judges = 1 }) {
 	};
 }
 
+/* Sheets that each change the board once: `wide` ones by a whole board. */
+export function sheets_of(count, wide) {
+	return Array.from({ length: count }, (_, n) => wide ? sheet({ row: 0, version: n + 1, value: n % 2 ? 1000 : 0, key: `k${n}` })
+		: sheet({ row: n % 120, version: 1 + Math.floor(n / 120), value: (((n * 37) % 9000) / 100 + 1).toFixed(2), key: `k${n}` }));
+}
+
+/* Boards whose updates are about 200 B and 8 KB, and a pace that is not what is measured. */
+export const SMALL = { rows: 120 }, LARGE = { rows: 290, wide: true };
+export const FAST = ["--frames", "50"];
+
 export const competitor = (n) => String(n).padStart(3, "0");
 
 export function sheet({ row, part = 0, version = 1, value, key }) {
@@ -37,19 +49,18 @@ export function sheet({ row, part = 0, version = 1, value, key }) {
 		marks: { A1: String(value) }, penalties: {} };
 }
 
-/* A hub with that event open; `use` gets it, the cards, and the chief's client. */
-export async function with_hub(options, words, use) {
+/* A hub with that event open; `use` gets it, the cards, and the chief's client. `ca`: of its certificate. */
+export async function with_hub(options, words, use, ca) {
 	const hub = await Hub.start(event_of(options), { words });
 	try {
 		const cards = hub.cards();
-		const chief = await Client.open(hub, { token: cards.chief });
+		const chief = await Client.open(hub, { token: cards.chief, ca });
 		await chief.ask("phase", { contest: "c", stage: "s", phase: "open", key: "open" });
 		await chief.watch(BOARD);
 		const marked = options.wide ? options.rows - 1 : 0;
 		if (marked > 0) {
-			const judge = await Client.open(hub, { token: cards.j0 });
-			for (let n = 1; n <= marked; n++)
-				await judge.ask("sheet", sheet({ row: n, value: n, key: `first${n}` }));
+			const judge = await Client.open(hub, { token: cards.j0, ca });
+			await Promise.all(Array.from({ length: marked }, (_, n) => judge.ask("sheet", sheet({ row: n + 1, value: n + 1, key: `first${n}` }))));
 			judge.socket.close();
 		}
 		/* What is still on its way would join the first of the measured updates. */
@@ -83,17 +94,17 @@ export function script_of(lines) {
 	return file;
 }
 
-/* A judge's lines: signing in, then sheets. */
-export function judge_script(token, sheets) {
-	return script_of([{ jsonrpc: "2.0", id: 1, method: "hello", params: { token } },
+/* The lines of a judge, or of several in turns: signing in, then sheets. */
+export function judge_script(tokens, sheets) {
+	return script_of([...[tokens].flat().map((token) => ({ jsonrpc: "2.0", id: 1, method: "hello", params: { token } })),
 		...sheets.map((params, n) => ({ jsonrpc: "2.0", id: n + 2, method: "sheet", params }))]);
 }
 
 /* bench/fanout/watch.c at work on one server. */
 export class Watchers {
-	static async open(server, count, script, { join, match, tls } = {}) {
+	static async open(server, count, script, { join, match, tls, judges } = {}) {
 		const w = new Watchers();
-		const words = [...(tls ? ["--tls"] : []), server.port, server.child.pid, count, script, ...(join ? [join, match] : [])];
+		const words = [...(tls ? ["--tls"] : []), ...(judges ? ["--judges", judges] : []), server.port, server.child.pid, count, script, ...(join ? [join, match] : [])];
 		w.child = spawn("build/bench/watch", words.map(String), { stdio: ["pipe", "pipe", "inherit"] });
 		w.gone = new Promise((done) => w.child.once("close", done));
 		w.lines = readline.createInterface({ input: w.child.stdout })[Symbol.asyncIterator]();
@@ -114,10 +125,27 @@ export class Watchers {
 		return this.next();
 	}
 
+	/* Sheets at random moments, `rate` a second. */
+	at_random(turns, rate) {
+		this.child.stdin.write(`${turns} ${rate}\n`);
+		return this.next();
+	}
+
+	/* What all of them have got so far. */
+	count() {
+		this.child.stdin.write("count\n");
+		return this.next();
+	}
+
 	async close() {
 		this.child.stdin.end();
 		await this.gone;
 	}
+}
+
+/* Watchers of a hub's board. */
+export function board_watchers(hub, cards, watchers, sheets, options = {}) {
+	return Watchers.open(hub, watchers, judge_script(cards.j0, sheets), { join: JOIN, match: UPDATE, ...options });
 }
 
 /*

@@ -4,27 +4,16 @@
  * does about a sheet besides (judging, Redis, journal, board) is in the rows "of the whole sheet".
  */
 import fs from "node:fs";
-import { JOIN, UPDATE, Watchers, folder, judge_script, median, metric, print, ratio, rounds, script_of, sheet, with_hub, with_server } from "./lib.mjs";
+import { FAST, LARGE, SMALL, Watchers, board_watchers, folder, median, metric, print, ratio, rounds, script_of, sheets_of, with_hub, with_server } from "./lib.mjs";
 
 const ROUNDS = 7, TURNS = 8, WARM = 4;
 const COUNTS = (process.env.WATCHERS ?? "100,1000,10000").split(",").map(Number);
 const LINES = ROUNDS * TURNS + WARM;
-const SMALL = { rows: 120 }, LARGE = { rows: 290, wide: true };
-const FAST = ["--frames", "50"]; /* what is measured is not the pace */
-
-function sheets(large) {
-	return Array.from({ length: LINES }, (_, n) => large ? sheet({ row: 0, version: n + 1, value: n % 2 ? 1000 : 0, key: `k${n}` })
-		: sheet({ row: n % 120, version: 1 + Math.floor(n / 120), value: (((n * 37) % 9000) / 100 + 1).toFixed(2), key: `k${n}` }));
-}
-
-async function hub_watchers(hub, cards, watchers, large) {
-	return Watchers.open(hub, watchers, judge_script(cards.j0, sheets(large)), { join: JOIN, match: UPDATE });
-}
 
 /* A first hub says how large a frame is. */
-async function frame_bytes(board, large) {
+async function frame_bytes(board) {
 	return with_hub(board, FAST, async (hub, cards) => {
-		const w = await hub_watchers(hub, cards, 2, large);
+		const w = await board_watchers(hub, cards, 2, sheets_of(LINES, board.wide));
 		const { bytes } = await w.measure(TURNS);
 		await w.close();
 		return bytes;
@@ -47,23 +36,26 @@ function report(watchers, bytes, ring, got, rss_kb) {
 		print(`${name}: memory a watcher`, rss_kb / watchers, "kB", "lower", 3.5, { rss_kb });
 }
 
-for (const large of [false, true]) {
-	const board = large ? LARGE : SMALL;
-	const bytes = await frame_bytes(board, large);
+async function one(board, bytes, watchers) {
+	await with_hub(board, FAST, (hub, cards) => with_hub(board, [...FAST, "--io-uring=no"], (plain, plain_cards) =>
+		with_server("build/bench/limit", [bytes], (limit) => with_server("node", ["bench/fanout/peer.mjs", bytes], async (peer) => {
+			const go = script_of(Array(LINES).fill("go")), sheets = sheets_of(LINES, board.wide);
+			const contenders = {
+				us: await board_watchers(hub, cards, watchers, sheets),
+				send: await board_watchers(plain, plain_cards, watchers, sheets),
+				limit: await Watchers.open(limit, watchers, go),
+				ws: await Watchers.open(peer, watchers, go),
+			};
+			const got = await rounds(contenders, ROUNDS, TURNS);
+			report(watchers, bytes, await metric(hub, "io_uring") === 1, got, contenders.us.rss_kb);
+			for (const w of Object.values(contenders))
+				await w.close();
+		}))));
+}
+
+for (const board of [SMALL, LARGE]) {
+	const bytes = await frame_bytes(board);
 	for (const watchers of COUNTS)
-		await with_hub(board, FAST, (hub, cards) => with_hub(board, [...FAST, "--io-uring=no"], (plain, plain_cards) =>
-			with_server("build/bench/limit", [bytes], (limit) => with_server("node", ["bench/fanout/peer.mjs", bytes], async (peer) => {
-				const go = script_of(Array(LINES).fill("go"));
-				const contenders = {
-					us: await hub_watchers(hub, cards, watchers, large),
-					send: await hub_watchers(plain, plain_cards, watchers, large),
-					limit: await Watchers.open(limit, watchers, go),
-					ws: await Watchers.open(peer, watchers, go),
-				};
-				const got = await rounds(contenders, ROUNDS, TURNS);
-				report(watchers, bytes, await metric(hub, "io_uring") === 1, got, contenders.us.rss_kb);
-				for (const w of Object.values(contenders))
-					await w.close();
-			}))));
+		await one(board, bytes, watchers);
 }
 fs.rmSync(folder, { recursive: true, force: true });

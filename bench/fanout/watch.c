@@ -2,19 +2,22 @@
  * The watchers: opens N WebSockets to a server on loopback, has one of them send a line of a script at a time, waits until
  * every watcher has got one frame for it, and prints what that cost the server.
  *
- *     watch [--tls] PORT PID N SCRIPT [JOIN [MATCH]]
+ *     watch [--tls] [--judges J] PORT PID N SCRIPT [JOIN [MATCH]]
  *
- * SCRIPT is a file, a message a line, sent by the first socket at a pace that is the same for every server. JOIN is sent by
- * every other socket after its handshake; its answer is awaited. With MATCH only frames that hold it near their beginning
- * count. Prints {"rss_kb": the server's growth by N sockets}; then, for each line `K` on standard input, sends K lines of the
+ * SCRIPT is a file, a message a line, sent at a pace that is the same for every server by the first J (1) sockets, in turns.
+ * JOIN is sent by every other socket after its handshake, and its answer awaited; without it all sockets watch. With MATCH only
+ * frames that hold it near their beginning count. Prints {"rss_kb": the server's growth by N sockets}; then, for each line `K` on standard input, sends K lines of the
  * script and prints one JSON object: deliveries, cpu_s (the server's, all threads), fanout_s (what its /metrics says of the
  * fan-out alone), wait_ms (what it says of the time from a change to its last watcher, a line), last_ms (median time from
- * sending a line to the last), lasts (all of these), bytes (of a frame).
+ * sending a line to the last), lasts (all of these), bytes (of a frame). For `K RATE` the lines are sheets, each the
+ * first of its competitor, sent at random moments, RATE a second, without waiting for each other; lasts are the times until
+ * every watcher has as many. For `count` it prints the frames that watchers have got so far: in all, fewest, most, and their bytes.
  */
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openssl/ssl.h>
@@ -28,10 +31,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#define HEAD_MAX 128 /* bytes of a frame that are looked at */
+#define HEAD_MAX 2048 /* bytes of a frame that are looked at */
 #define WAIT_MS 60000
 #define PAUSE_MS 40 /* between lines: a board's changes within a frame go out together, which is not what is measured */
 #define TURNS_MAX 10000
+#define WARM 4
+#define SHEETS_MAX 10000
 #define TOGETHER 50 /* handshakes under way */
 #define COMMANDS (-1) /* standard input's place in the poller */
 
@@ -43,10 +48,13 @@ struct watcher {
 	size_t header; /* its header's bytes, 0 while not known */
 	char head[HEAD_MAX];
 	uint32_t got; /* frames that count */
+	uint32_t in; /* sheets in them */
 };
 
 static struct watcher *watchers;
-static int count, poller, server;
+static int count, judges, poller, server;
+static int reached[SHEETS_MAX]; /* watchers that have so many sheets */
+static double reached_ms[SHEETS_MAX]; /* when the last of them had */
 static const char *match;
 static uint64_t frames, frame_bytes;
 static bool commands_ready;
@@ -158,13 +166,26 @@ static void send_pong(const struct watcher *w)
 	send_all(w, pong, 6 + len);
 }
 
+/* Counts the watchers that have each of the sheets: one makes a row's first mark, "in":1. */
+static void note_in(struct watcher *w)
+{
+	static const char first[] = "\"in\":1,";
+	for (const char *at = strstr(w->head + w->header, first); at; at = strstr(at + 1, first)) {
+		w->in++;
+		if (w->in < SHEETS_MAX && ++reached[w->in] == count - judges)
+			reached_ms[w->in] = now_ms();
+	}
+}
+
 static void frame_done(struct watcher *w)
 {
 	if ((w->head[0] & 0x0F) == 9)
 		send_pong(w);
 	w->head[w->head_len < HEAD_MAX ? w->head_len : HEAD_MAX - 1] = '\0';
-	if ((w->head[0] & 0x0F) == 1 && (!match || strstr(w->head + w->header, match)))
+	if ((w->head[0] & 0x0F) == 1 && (!match || strstr(w->head + w->header, match))) {
 		w->got++;
+		note_in(w);
+	}
 	w->header = 0;
 	w->head_len = 0;
 }
@@ -230,7 +251,7 @@ static void on_ready(struct watcher *w)
 static int take(int first, uint32_t number, int timeout_ms)
 {
 	struct epoll_event ready[512];
-	int reached = 0, n = epoll_wait(poller, ready, 512, timeout_ms);
+	int arrived = 0, n = epoll_wait(poller, ready, 512, timeout_ms);
 	for (int i = 0; i < n; i++) {
 		int at = ready[i].data.fd; /* a place in watchers */
 		if (at == COMMANDS) {
@@ -239,9 +260,9 @@ static int take(int first, uint32_t number, int timeout_ms)
 		}
 		bool lacked = at >= first && watchers[at].got < number;
 		on_ready(&watchers[at]);
-		reached += lacked && watchers[at].got >= number;
+		arrived += lacked && watchers[at].got >= number;
 	}
-	return reached;
+	return arrived;
 }
 
 /* Waits until all watchers have `number` frames that count. */
@@ -367,13 +388,58 @@ static uint32_t want; /* frames that every watcher has got */
 static bool send_line(int first, bool counted)
 {
 	static char line[65536];
+	static int turn;
 	if (!fgets(line, sizeof line, script))
 		return false;
 	line[strcspn(line, "\n")] = '\0';
-	send_text(&watchers[0], line);
+	send_text(&watchers[judges ? turn++ % judges : 0], line);
 	if (counted)
 		wait_for(first, ++want);
 	return true;
+}
+
+static void print_lasts(double *lasts, int n)
+{
+	printf("\"lasts\":[");
+	for (int i = 0; i < n; i++)
+		printf("%s%.4f", i ? "," : "", lasts[i]);
+	printf("]}\n");
+	fflush(stdout);
+}
+
+/* Sheets at random moments; each is done when all watchers have as many as it makes. */
+static void measure_at_random(int turns, double rate)
+{
+	static double from[SHEETS_MAX], lasts[SHEETS_MAX];
+	uint32_t in = watchers[judges].in;
+	double next = now_ms(), deadline;
+	for (int n = 0; n < turns; n++) {
+		for (double gap = next - now_ms(); gap > 0; gap = next - now_ms())
+			take(0, 0, gap < 1 ? 0 : (int)gap);
+		from[n] = now_ms();
+		send_line(judges, false);
+		next -= log(1 - drand48()) / rate * 1e3;
+	}
+	for (deadline = now_ms() + WAIT_MS; reached[in + (uint32_t)turns] < count - judges && now_ms() < deadline;)
+		take(0, 0, 100);
+	for (int n = 0; n < turns; n++)
+		lasts[n] = reached_ms[in + 1 + (uint32_t)n] - from[n];
+	printf("{");
+	print_lasts(lasts, turns);
+}
+
+static void print_count(void)
+{
+	uint32_t fewest = UINT32_MAX, most = 0;
+	uint64_t all = 0;
+	for (int i = judges; i < count; i++) {
+		all += watchers[i].got;
+		fewest = watchers[i].got < fewest ? watchers[i].got : fewest;
+		most = watchers[i].got > most ? watchers[i].got : most;
+	}
+	printf("{\"all\":%llu,\"fewest\":%u,\"most\":%u,\"bytes\":%llu}\n", (unsigned long long)all, fewest, most,
+	       (unsigned long long)frame_bytes);
+	fflush(stdout);
 }
 
 static void measure(int first, int turns)
@@ -397,13 +463,10 @@ static void measure(int first, int turns)
 	cpu = cpu_s(server) - cpu;
 	fanout_costs(&fanout_after, &wait_after);
 	qsort(lasts, (size_t)n, sizeof *lasts, compare);
-	printf("{\"deliveries\":%d,\"cpu_s\":%.6f,\"fanout_s\":%.6f,\"wait_ms\":%.4f,\"last_ms\":%.4f,\"bytes\":%.0f,\"lasts\":[",
+	printf("{\"deliveries\":%d,\"cpu_s\":%.6f,\"fanout_s\":%.6f,\"wait_ms\":%.4f,\"last_ms\":%.4f,\"bytes\":%.0f,",
 	       n * (count - first), cpu, fanout_after - fanout, n ? (wait_after - wait) * 1e3 / n : 0, n ? lasts[n / 2] : 0,
 	       frames ? (double)frame_bytes / (double)frames : 0);
-	for (int i = 0; i < n; i++)
-		printf("%s%.4f", i ? "," : "", lasts[i]);
-	printf("]}\n");
-	fflush(stdout);
+	print_lasts(lasts, n);
 }
 
 static void open_all(const char *join, int first)
@@ -435,28 +498,41 @@ int main(int argc, char **argv)
 		argv++;
 		argc--;
 	}
+	int wanted_judges = 1;
+	if (argc > 2 && strcmp(argv[1], "--judges") == 0) {
+		wanted_judges = (int)strtol(argv[2], NULL, 10);
+		argv += 2;
+		argc -= 2;
+	}
 	if (argc < 5)
 		return 2;
 	port = (int)strtol(argv[1], NULL, 10);
 	server = (int)strtol(argv[2], NULL, 10);
 	const char *join = argc > 5 ? argv[5] : NULL;
-	int first = join != NULL; /* the one that sends does not watch where there is JOIN */
-	char words[32];
-	count = (int)strtol(argv[3], NULL, 10) + first;
+	judges = join ? wanted_judges : 0; /* these do not watch */
+	char words[64], *rate;
+	count = (int)strtol(argv[3], NULL, 10) + judges;
 	watchers = calloc((size_t)count, sizeof *watchers);
 	poller = epoll_create1(0);
 	script = fopen(argv[4], "r");
 	if (!script || !watchers)
 		die(argv[4]);
-	open_all(join, first);
+	open_all(join, judges);
 	match = argc > 6 ? argv[6] : NULL;
-	if (join)
-		send_line(first, false); /* signing in */
-	for (int i = 0; i < 4; i++) /* warm */
-		send_line(first, true);
+	for (int i = 0; i < judges; i++)
+		send_line(judges, false); /* signing in */
+	for (int i = 0; i < WARM; i++)
+		send_line(judges, true);
 	struct epoll_event commands = { .events = EPOLLIN, .data.fd = COMMANDS };
 	epoll_ctl(poller, EPOLL_CTL_ADD, STDIN_FILENO, &commands);
-	while (next_command(words, sizeof words))
-		measure(first, (int)strtol(words, NULL, 10));
+	while (next_command(words, sizeof words)) {
+		int turns = (int)strtol(words, &rate, 10);
+		if (turns == 0)
+			print_count();
+		else if (*rate == ' ')
+			measure_at_random(turns, strtod(rate, NULL));
+		else
+			measure(judges, turns);
+	}
 	return 0;
 }
