@@ -12,6 +12,7 @@
 /* X(NAME, as written between {{ and }}) */
 #define FIELD_TABLE(X)                                                                            \
 	X(HOLDER, "holder") /* whose certificate it is */                                         \
+	X(COMRADE, "comrade") /* behind a person's name: a blank and 同志; nothing behind a team's */   \
 	X(MEMBERS, "members") /* of a team, with 、 between them */                               \
 	X(TEAM, "team") /* on a member's own copy: the team */                                    \
 	X(UNIT, "unit")                                                                           \

@@ -13,7 +13,8 @@
 
 #define FALLBACKS 2
 #define FONT_PATH_MAX 4096
-#define BLANK_MAX 0x20 /* control characters and the space need no glyph of their own */
+#define BLANK_MAX 0x20     /* control characters and the space need no glyph of their own */
+#define WORD_JOINER 0x2060 /* nor does this: no line ends there */
 
 struct face {
 	char *family;
@@ -85,7 +86,7 @@ enum err fonts_want(struct fonts *f, const char *family, int weight, const char 
 		return ERR_TOO_LARGE;
 	for (const char *p = text; *p; p += g_utf8_skip[(unsigned char)*p]) {
 		gunichar c = g_utf8_get_char(p);
-		if (c > BLANK_MAX)
+		if (c > BLANK_MAX && c != WORD_JOINER)
 			hb_set_add(face->wanted, c);
 	}
 	hb_set_add(face->wanted, ' ');

@@ -271,6 +271,7 @@ struct page issue_page(const struct event *event, const struct issue_step *step,
 	page.day = signed_claims.day;
 	const char **f = page.fields.value;
 	f[FIELD_HOLDER] = due->claims.holder;
+	f[FIELD_COMRADE] = c->teams && due->member < 0 ? "" : " 同志";
 	f[FIELD_MEMBERS] = due->member < 0 ? join_members(who, arena) : "";
 	f[FIELD_TEAM] = due->member < 0 ? "" : who->name;
 	f[FIELD_UNIT] = due->member < 0 ? who->unit : who->name;

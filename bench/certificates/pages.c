@@ -81,6 +81,7 @@ static struct page page_of(const struct person *p)
 	struct page page = { .address = buf_str(&p->address) };
 	const char **f = page.fields.value;
 	f[FIELD_HOLDER] = p->name;
+	f[FIELD_COMRADE] = " 同志";
 	f[FIELD_UNIT] = "众泰模具";
 	f[FIELD_EVENT] = "永康市职工技能比武";
 	f[FIELD_CONTEST] = "模具工";

@@ -2,7 +2,8 @@
 import { SHAPES, TEXTS } from "./texts.js";
 import { verifyText } from "./verify.js";
 
-const FIELDS = ["holder", "stage", "award", "contest", "event", "unit", "score", "date", "time", "head", "issuer", "id", "since", "reason", "replaced_by"];
+const FIELDS = ["holder", "stage", "award", "contest", "event", "unit", "score", "date", "time", "head", "issuer", "id"];
+const ENDED = ["since", "reason", "replaced_by"]; /* what is new to whoever holds the paper comes first */
 const main = document.querySelector("main");
 let language = /^zh/i.test(navigator.language) ? "zh-CN" : "en";
 let shown = null; /* {answer, note}, drawn again when the language changes */
@@ -31,8 +32,8 @@ async function fetchLists() {
 	return lists;
 }
 
-function fieldRows(answer, words) {
-	return FIELDS.filter((name) => answer[name] && answer.issuer).flatMap((name) => [
+function fieldRows(answer, words, fields) {
+	return fields.filter((name) => answer[name] && answer.issuer).flatMap((name) => [
 		element("dt", "", words.fields[name]), element("dd", name, answer[name]),
 	]);
 }
@@ -46,7 +47,8 @@ function answerCard({ answer, note }, words) {
 	head.firstChild.setAttribute("aria-hidden", "true");
 	card.append(head, element("p", "sentence", words.sentences[answer.verdict]));
 	if (note) card.append(element("p", "note", words[note]));
-	const rows = fieldRows(answer, words);
+	const rows = fieldRows(answer, words, FIELDS), ended = fieldRows(answer, words, ENDED);
+	if (ended.length) card.append(element("dl", "ended", "", ...ended));
 	if (rows.length) card.append(element("dl", "", "", ...rows), element("p", "compare", words.compare));
 	return card;
 }
