@@ -2,7 +2,7 @@
 
 FLAVOUR ?= build
 CC ?= gcc
-PKGS = zlib libwebsockets openssl hiredis libuv liburing libcjson libqrencode libsodium cairo cairo-pdf pango pangocairo librsvg-2.0 pangoft2 harfbuzz harfbuzz-subset fontconfig icu-i18n
+PKGS = zlib libcurl libwebsockets openssl hiredis libuv liburing libcjson libqrencode libsodium cairo cairo-pdf pango pangocairo librsvg-2.0 pangoft2 harfbuzz harfbuzz-subset fontconfig icu-i18n
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wcast-qual \

@@ -5,6 +5,7 @@
 #include "hub/embed.h"
 #include "hub/hub.h"
 #include "hub/publish_files.h"
+#include "hub/publish_http.h"
 #include "hub/routes.h"
 #include "hub/views.h"
 
@@ -15,6 +16,7 @@
 #include <string.h>
 
 #define LOOK_MS       1000
+#define PAUSE_MOST_MS 60000
 #define BEAT_LOOKS    10 /* the page that reads the files says that it is stale after 30 s */
 #define FILE_PATH_MAX (TOPIC_NAME_MAX + ID_MAX + 32)
 
@@ -32,6 +34,8 @@ struct publish {
 	bool busy, stopping, pages;
 	unsigned looks;
 	struct publish_batch batch;
+	struct publish_http *http; /* NULL: into a folder */
+	uint64_t pause_ms, not_before_ms; /* after a fault on a web server: the loop's time before which nothing is tried */
 	char fault[512];
 	struct known **known;
 	uint32_t known_count, known_room;
@@ -243,13 +247,16 @@ static void on_written(uv_work_t *work, int status);
 static void on_work(uv_work_t *work)
 {
 	struct publish *p = work->data;
-	batch_write(&p->batch);
+	if (p->http != NULL)
+		publish_http_write(p->http, &p->batch);
+	else
+		batch_write(&p->batch);
 }
 
 static void look(struct publish *p)
 {
 	struct hub *hub = p->hub;
-	if (p->busy || !hub->live || state_event(hub->state) == NULL)
+	if (p->busy || uv_now(hub->loop) < p->not_before_ms || !hub->live || state_event(hub->state) == NULL)
 		return;
 	bool all = memcmp(p->definition, hub->definition_digest, HASH_BYTES) != 0;
 	if (all)
@@ -271,7 +278,36 @@ static void look(struct publish *p)
 	(void)rc;
 }
 
-/* Where something could not be written, all is written again at the next look; it is said once. */
+/* What was not written is to be made again. */
+static void undone_forget(struct publish *p)
+{
+	memset(p->definition, 0, HASH_BYTES);
+	for (size_t i = 0; i < p->batch.count; i++) {
+		uint32_t place = 0;
+		const struct publish_file *f = &p->batch.files[i];
+		if (f->done)
+			continue;
+		if (!index_get(&p->by_path, f->path, strlen(f->path), &place)) {
+			p->pages = false;
+			continue;
+		}
+		memset(p->known[place]->digest, 0, HASH_BYTES);
+		p->known[place]->there = true;
+	}
+}
+
+/* A web server that is not there is asked again later and later; a folder at the next look. */
+static void pause_set(struct publish *p)
+{
+	if (p->fault[0] == '\0' || p->http == NULL)
+		p->pause_ms = p->not_before_ms = 0;
+	else
+		p->pause_ms = p->pause_ms == 0 ? LOOK_MS : p->pause_ms < PAUSE_MOST_MS / 2 ? p->pause_ms * 2 : PAUSE_MOST_MS;
+	if (p->pause_ms > 0)
+		p->not_before_ms = uv_now(p->hub->loop) + p->pause_ms;
+}
+
+/* What could not be written is written again later; that is said once. */
 static void on_written(uv_work_t *work, int status)
 {
 	struct publish *p = work->data;
@@ -280,17 +316,12 @@ static void on_written(uv_work_t *work, int status)
 	if (strcmp(p->fault, p->batch.fault) != 0)
 		fprintf(stderr, "touchstone: publish: %s\n", p->batch.fault[0] ? p->batch.fault : "written again");
 	memcpy(p->fault, p->batch.fault, sizeof p->fault);
+	pause_set(p);
+	if (p->fault[0] != '\0')
+		undone_forget(p);
 	batch_release(&p->batch);
-	if (p->fault[0] != '\0') {
-		p->pages = false;
-		memset(p->definition, 0, HASH_BYTES);
-		for (uint32_t i = 0; i < p->known_count; i++) {
-			memset(p->known[i]->digest, 0, HASH_BYTES);
-			p->known[i]->there = true;
-		}
-	} else if (p->stopping) {
+	if (p->fault[0] == '\0' && p->stopping)
 		look(p);
-	}
 }
 
 static void on_timer(uv_timer_t *timer)
@@ -298,11 +329,12 @@ static void on_timer(uv_timer_t *timer)
 	look(timer->data);
 }
 
-struct publish *publish_new(struct hub *hub, const char *folder)
+struct publish *publish_new(struct hub *hub, const char *place, const char *secret)
 {
 	struct publish *p = xcalloc(1, sizeof *p);
 	p->hub = hub;
-	p->batch.folder = folder;
+	p->batch.folder = place;
+	p->http = publish_is_url(place) ? publish_http_new(place, secret) : NULL;
 	index_init(&p->by_path);
 	uv_timer_init(hub->loop, &p->timer);
 	p->timer.data = p->work.data = p;
@@ -328,5 +360,6 @@ void publish_free(struct publish *p)
 	free(p->known);
 	index_release(&p->by_path);
 	batch_release(&p->batch);
+	publish_http_free(p->http);
 	free(p);
 }

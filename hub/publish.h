@@ -1,5 +1,5 @@
 /*
- * publish.h - the public's side as plain files, for any web space: `touchstone serve --publish DIR`.
+ * publish.h - the public's side as plain files, for any web space: `touchstone serve --publish DIR|URL`.
  *
  * DIR is what stands at the root of a site: the audience's page, `topics/` with what it shows (the public's boards and
  * the event), `results/` with the pages and, once published, the files, and the calendar. What is in them comes from the
@@ -15,8 +15,11 @@
 struct hub;
 struct publish;
 
-/* Starts; the hub's loop does the rest. `folder` is borrowed; it is made with what is above it when first written to. */
-struct publish *publish_new(struct hub *hub, const char *folder);
+/*
+ * Starts; the hub's loop does the rest. `place`: a folder, which is made with what is above it when first written to, or an address
+ * (publish_http.h) with its `secret` ("": none). Both are borrowed.
+ */
+struct publish *publish_new(struct hub *hub, const char *place, const char *secret);
 
 /* Writes what is still to be written, and no more after that; the loop must turn until it has nothing to do. NULL is
  * nothing. */

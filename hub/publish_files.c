@@ -88,9 +88,11 @@ static bool file_put(const char *folder, const struct publish_file *f)
 void batch_write(struct publish_batch *b)
 {
 	b->fault[0] = '\0';
-	for (size_t i = 0; i < b->count; i++)
-		if (!file_put(b->folder, &b->files[i]) && b->fault[0] == '\0')
+	for (size_t i = 0; i < b->count; i++) {
+		b->files[i].done = file_put(b->folder, &b->files[i]);
+		if (!b->files[i].done && b->fault[0] == '\0')
 			snprintf(b->fault, sizeof b->fault, "%.150s/%.200s: %s", b->folder, b->files[i].path, strerror(errno));
+	}
 }
 
 void batch_release(struct publish_batch *b)

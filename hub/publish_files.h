@@ -11,6 +11,7 @@ struct publish_file {
 	char *path;  /* below the folder; owned */
 	char *bytes; /* owned; NULL: the file is to go */
 	size_t len;
+	bool done; /* written, or gone */
 };
 
 struct publish_batch {

@@ -10,6 +10,7 @@
 #include "hub/network.h"
 #include "hub/print_job.h"
 #include "hub/publish.h"
+#include "hub/publish_http.h"
 #include "hub/qr.h"
 #include "hub/server.h"
 #include "hub/setup.h"
@@ -38,6 +39,7 @@ struct serving {
 	struct setup setup;
 	struct issuer issuer;
 	struct publish *publish; /* NULL: none */
+	struct buf secret;       /* of where it publishes; "": none */
 	uv_signal_t on_int, on_term;
 	uv_process_t rehearsal;
 	char hosts[4700];
@@ -393,13 +395,23 @@ static void allow_descriptors(void)
 	(void)setrlimit(RLIMIT_NOFILE, &limit); /* refused: then it is as it was */
 }
 
+static bool read_secret(struct serving *s)
+{
+	const char *fault = "";
+	if (s->options->publish == NULL || !publish_is_url(s->options->publish) ||
+	    publish_secret_read(s->options->publish, s->options->publish_secret, &s->secret, &fault))
+		return true;
+	fprintf(stderr, "touchstone serve: %s\n", fault);
+	return false;
+}
+
 int serve(const struct serve_options *options)
 {
 	static struct serving s;
 	char event[ID_MAX + 1] = "";
 	s = (struct serving){ .options = options, .setup = { .hub = &s.hub, .done = on_set_up, .arg = &s } };
 	s.issuer = (struct issuer){ .data = options->data, .template = options->template, .seal = options->seal };
-	if (sodium_init() < 0 || !read_definition(&s, event) || !make_folders(&s, event) ||
+	if (sodium_init() < 0 || !read_secret(&s) || !read_definition(&s, event) || !make_folders(&s, event) ||
 	    !issuer_open(&s.issuer, options->key, options->host, options->public_address)) {
 		issuer_release(&s.issuer);
 		setup_release(&s.setup);
@@ -424,7 +436,7 @@ int serve(const struct serve_options *options)
 		       server_port(s.hub.server));
 		fflush(stdout);
 		if (options->publish != NULL)
-			s.publish = publish_new(&s.hub, options->publish);
+			s.publish = publish_new(&s.hub, options->publish, buf_str(&s.secret));
 		uv_run(&s.loop, UV_RUN_DEFAULT);
 	}
 	publish_stop(s.publish);
@@ -438,6 +450,7 @@ int serve(const struct serve_options *options)
 	uv_run(&s.loop, UV_RUN_DEFAULT);
 	uv_loop_close(&s.loop);
 	publish_free(s.publish);
+	buf_release(&s.secret);
 	hub_release(&s.hub);
 	print_desk_free(s.hub.printing);
 	issuer_release(&s.issuer);

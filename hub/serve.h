@@ -21,7 +21,8 @@ struct serve_options {
 	const char *template, *seal; /* of certificates, NULL: the usual ones */
 	const char *printers;       /* "NAME=URI,NAME=URI": for certificates, besides CUPS queues; NULL: none */
 	int patience_s;             /* how long a printer that stands is waited for */
-	const char *publish;        /* a folder for the public's side as files, NULL: none */
+	const char *publish;        /* a folder or an address for the public's side as files, NULL: none */
+	const char *publish_secret; /* a file with its credential; NULL: none */
 	const char *redis;          /* NULL: an own one */
 	const char *read; /* a replica to follow the ledger on, NULL: the master */
 	int replicas;
