@@ -232,7 +232,8 @@ static void watch_free(struct watch *w)
 		watch_move(topic, --topic->walk.at, hole);
 		hole = topic->walk.at;
 	}
-	watch_move(topic, --topic->watcher_count, hole);
+	if (hole != --topic->watcher_count)
+		watch_move(topic, topic->watcher_count, hole);
 	free(w);
 }
 
