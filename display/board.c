@@ -31,6 +31,7 @@ struct header {
 	enum phase phase;
 	bool provisional;
 	struct review review;
+	int64_t appeals_ms; /* until when appeals may come; 0: not now */
 	bool frozen;
 	uint32_t held_first, held_in; /* held_first 0: not held back */
 	uint32_t step, steps, opening_begin, opening_end, called; /* as in struct seen */
@@ -299,6 +300,15 @@ static void put_review(struct json_out *o, const struct header *h)
 }
 
 /* Writes what is new in the header; returns whether anything is. */
+static void put_appeals(struct json_out *o, const struct header *h)
+{
+	json_key(o, "appeals");
+	if (h->appeals_ms > 0)
+		json_put_int(o, h->appeals_ms);
+	else
+		json_put_null(o);
+}
+
 static bool put_header_news(struct json_out *o, const struct board_view *v, const struct header *is)
 {
 	const struct header *was = &v->header;
@@ -313,6 +323,10 @@ static bool put_header_news(struct json_out *o, const struct board_view *v, cons
 	}
 	if (was->review.since_ms != is->review.since_ms) {
 		put_review(o, is);
+		news = true;
+	}
+	if (was->appeals_ms != is->appeals_ms) {
+		put_appeals(o, is);
 		news = true;
 	}
 	if (was->frozen != is->frozen) {
@@ -461,12 +475,14 @@ static bool put_table_news(struct json_out *o, struct board_view *v, const struc
 	return news;
 }
 
-static struct header header_of(const struct seen *seen, enum phase phase, struct review review)
+static struct header header_of(const struct seen *seen, const struct state *s, uint32_t contest, uint32_t stage)
 {
+	enum phase phase = state_phase(s, contest, stage);
+	uint32_t appeals;
 	struct header h = {
 		.phase = phase,
 		.provisional = phase != PHASE_PUBLISHED,
-		.review = review,
+		.review = state_review(s, contest, stage),
 		.frozen = seen->frozen,
 		.held_first = seen->held ? seen->held_first : 0,
 		.held_in = seen->held_in,
@@ -477,6 +493,7 @@ static struct header header_of(const struct seen *seen, enum phase phase, struct
 		.called = seen->called,
 		.due = seen->count,
 	};
+	(void)state_appeals(s, contest, stage, &appeals, &h.appeals_ms);
 	for (uint32_t i = 0; i < seen->count; i++)
 		h.in += row_complete(&seen->rows[i]);
 	return h;
@@ -507,7 +524,7 @@ bool board_view_update(struct board_view *v, struct state *s, int64_t at_ms, str
 	if (whole)
 		view_begin(v, s, contest, stage);
 	struct seen seen = look(v, s, contest, stage);
-	struct header header = header_of(&seen, state_phase(s, contest, stage), state_review(s, contest, stage));
+	struct header header = header_of(&seen, s, contest, stage);
 
 	struct json_out o;
 	bool too_many;
@@ -557,6 +574,8 @@ static void put_snapshot(struct json_out *o, const struct board_view *v)
 	json_member_bool(o, "provisional", v->header.provisional);
 	if (v->header.review.reason != NULL)
 		put_review(o, &v->header);
+	if (v->header.appeals_ms > 0)
+		put_appeals(o, &v->header);
 	json_member_bool(o, "frozen", v->header.frozen);
 	put_held(o, &v->header);
 	put_reveal(o, v, &v->header);

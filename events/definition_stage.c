@@ -200,6 +200,44 @@ static void advance_read(struct making *m, struct object *o, struct advance *out
 	reader_leave(&m->r, mark);
 }
 
+/* Whom the desk tells of an appeal. */
+static void tell_read(struct making *m, struct object *o, struct stage *s)
+{
+	const cJSON *list = object_array(o, "tell", OPTIONAL, 0, PEOPLE_MAX, &s->appeal_tell_count);
+	if (!list)
+		return;
+	s->appeal_tell = arena_array(m->r.arena, s->appeal_tell_count, sizeof *s->appeal_tell);
+	size_t mark = reader_enter(&m->r, "tell");
+	uint32_t i = 0;
+	for (const cJSON *one = list->child; one; one = one->next, i++) {
+		const char *id = "";
+		size_t here = reader_enter_index(&m->r, i);
+		s->appeal_tell[i] = NONE;
+		if (!json_string(one, &id) || !index_get(&m->people, id, strlen(id), &s->appeal_tell[i]))
+			reader_fault(&m->r, NULL, "expected the id of one of \"people\", found %s", reader_found(one));
+		reader_leave(&m->r, here);
+	}
+	reader_leave(&m->r, mark);
+}
+
+/* Until when appeals may come, and who is told of one. */
+static void appeals_read(struct making *m, struct object *o, struct stage *s)
+{
+	struct object a;
+	const cJSON *value = object_get(o, "appeals");
+	s->appeal_minutes = APPEAL_MINUTES;
+	if (!value)
+		return;
+	size_t mark = reader_enter(&m->r, "appeals");
+	if (object_begin(&a, &m->r, value, "{\"minutes\": 120, \"tell\": [\"chief\"]}")) {
+		s->appeal_minutes =
+			(uint32_t)object_int(&a, "minutes", OPTIONAL, 1, APPEAL_MINUTES_MAX, APPEAL_MINUTES);
+		tell_read(m, &a, s);
+		object_end(&a);
+	}
+	reader_leave(&m->r, mark);
+}
+
 void stage_read(struct making *m, const cJSON *json, const struct contest *contest, uint32_t place)
 {
 	static const char *const orders[] = { "high", "low" };
@@ -223,6 +261,7 @@ void stage_read(struct making *m, const cJSON *json, const struct contest *conte
 	s->ranks = (enum ranks)object_choice(&o, "ranks", ranks, 2, OPTIONAL, 0);
 	s->missing = (enum missing)object_choice(&o, "missing", missing, 2, OPTIONAL, 0);
 	advance_read(m, &o, &s->advance);
+	appeals_read(m, &o, s);
 	s->hold = (uint32_t)object_int(&o, "hold", OPTIONAL, 2, COMPETITORS_MAX, 0);
 	object_end(&o);
 }

@@ -37,3 +37,39 @@ void put_unlock(struct json_out *o, const struct entry_unlock *unlock)
 	}
 	json_member_string(o, "reason", unlock->reason);
 }
+
+void read_recheck(struct in *in, struct entry_recheck *recheck)
+{
+	bool done = false;
+	recheck->contest = in_id(in, "contest");
+	recheck->stage = in_id(in, "stage");
+	if (json_member(in->object, "seed")) {
+		recheck->seed = in_id(in, "seed");
+		return;
+	}
+	recheck->what = in_text(in, "what", REASON_MAX, "");
+	if (!json_member(in->object, "competitor")) {
+		if (!json_bool(json_member(in->object, "done"), &done) || !done)
+			in_fault(in, ERR_INVALID, "seed: of a draw, competitor: whose result was looked at, or done: true");
+		return;
+	}
+	recheck->competitor = in_id(in, "competitor");
+	if (!json_bool(json_member(in->object, "right"), &recheck->right))
+		in_fault(in, ERR_INVALID, "right: true or false");
+}
+
+void put_recheck(struct json_out *o, const struct entry_recheck *recheck)
+{
+	put_where(o, recheck->contest, recheck->stage);
+	if (recheck->seed) {
+		json_member_string(o, "seed", recheck->seed);
+		return;
+	}
+	if (recheck->competitor) {
+		json_member_string(o, "competitor", recheck->competitor);
+		json_member_bool(o, "right", recheck->right);
+	} else {
+		json_member_bool(o, "done", true);
+	}
+	json_member_string(o, "what", recheck->what);
+}

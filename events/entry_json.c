@@ -468,6 +468,9 @@ static void read_by_type(struct in *in, struct entry *e)
 	case ENTRY_ACCEPT:
 		read_accept(in, &e->accept);
 		return;
+	case ENTRY_RECHECK:
+		read_recheck(in, &e->recheck);
+		return;
 	case ENTRY_UNLOCK:
 		read_unlock(in, &e->unlock);
 		return;

@@ -22,6 +22,8 @@
  *   return       {"contest","stage","module","competitor","attempt":1,"judge","version":1,"reason"}
  *   appeal       {"contest","stage","competitor","text"} or {"contest","stage","appeal":SEQ,"decision":"upheld|partly|dismissed","effect","reason"}
  *   unlock       {"contest","stage","to":"open|locked","reason"} or the answer {"contest","stage","request":SEQ,"agreed":true,"reason"}
+ *   recheck      {"contest","stage","seed"}: a list is drawn; {"contest","stage","competitor","right":true,"what"}: what was found;
+ *                {"contest","stage","done":true,"what"}: it is worked off
  *   accept       {"contest","stage","module","competitor","attempt":1,"aspect","reason"}
  *   sign         {"contest","stage","module","competitor","attempt":1,"judge","version":1,"as":"judge","hash","strokes":[[x,y,...],...],
  *                "name","device"}, of strokes and name one at least

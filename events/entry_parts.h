@@ -40,6 +40,8 @@ void put_where(struct json_out *o, const char *contest, const char *stage);
 
 /* entry_desk.c */
 void read_unlock(struct in *in, struct entry_unlock *unlock);
+void read_recheck(struct in *in, struct entry_recheck *recheck);
+void put_recheck(struct json_out *o, const struct entry_recheck *recheck);
 void put_unlock(struct json_out *o, const struct entry_unlock *unlock);
 
 #endif

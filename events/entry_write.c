@@ -235,6 +235,9 @@ static void put_members(struct json_out *o, const struct entry *e)
 		json_member_string(o, "aspect", e->accept.aspect);
 		json_member_string(o, "reason", e->accept.reason);
 		return;
+	case ENTRY_RECHECK:
+		put_recheck(o, &e->recheck);
+		return;
 	case ENTRY_UNLOCK:
 		put_unlock(o, &e->unlock);
 		return;

@@ -195,6 +195,8 @@ static enum err handle_request(struct call *call, const cJSON *params, request_d
 	X(reveal)                                                                                                      \
 	X(return )                                                                                                     \
 	X(accept)                                                                                                      \
+	X(recheck)                                                                                                     \
+	X(checked)                                                                                                     \
 	X(unlock)                                                                                                      \
 	X(agree)                                                                                                       \
 	X(appeal)                                                                                                      \

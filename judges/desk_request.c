@@ -2,6 +2,7 @@
 
 #include "events/entry_json.h"
 
+#include <sodium.h>
 #include <string.h>
 
 /* A method whose params are the members of one entry type. */
@@ -89,6 +90,37 @@ enum err paper_request(struct request *r, const struct state *s, const struct as
 enum err confirm_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
 {
 	return plain_request(r, s, who, "confirm", ENTRY_CONFIRM, params);
+}
+
+/* A list is drawn here and now: the random number goes into the entry. */
+enum err recheck_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	unsigned char random[SEED_CHARS / 2];
+	char seed[SEED_CHARS + 1];
+	const char *contest = "", *stage = "";
+	enum err e = request_begin(r, s, who, "recheck", params);
+	if (e != ERR_OK)
+		return e;
+	if (!json_string(json_member(params, "contest"), &contest) || !json_string(json_member(params, "stage"), &stage))
+		return request_refuse(r, ERR_INVALID, "contest and stage: ids");
+	if (state_key(s, r->entry.by, r->entry.key, &r->change.first_seq, &r->change.verdict)) {
+		r->repeated = true; /* another draw would be another entry */
+		return ERR_OK;
+	}
+	randombytes_buf(random, sizeof random);
+	sodium_bin2hex(seed, sizeof seed, random, sizeof random);
+	r->entry.type = ENTRY_RECHECK;
+	r->entry.recheck = (struct entry_recheck){ .contest = arena_strdup(&r->arena, contest),
+		                                   .stage = arena_strdup(&r->arena, stage),
+		                                   .seed = arena_strdup(&r->arena, seed) };
+	return request_check(r, s);
+}
+
+enum err checked_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	if (json_member(params, "seed") != NULL)
+		return request_refuse(r, ERR_INVALID, "no seed: a list is drawn by the method recheck");
+	return plain_request(r, s, who, "checked", ENTRY_RECHECK, params);
 }
 
 enum err annul_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)

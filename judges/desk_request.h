@@ -12,6 +12,8 @@
  *   accept  {"contest","stage","module","competitor","attempt":1,"aspect","reason","key"}: judgements too far apart count
  *   unlock  {"contest","stage","to":"open|locked","reason","key"}: a stage is to go back
  *   agree   {"contest","stage","request":SEQ,"agreed":true,"reason","key"}: another person's answer to that
+ *   recheck {"contest","stage","key"}: draws the list of results that must be looked at once more
+ *   checked {"contest","stage","competitor","right":true,"what","key"}, and at the end {"contest","stage","done":true,"what","key"}
  *   appeal  {"contest","stage","competitor","text","key"}: a competitor's written appeal
  *   decide  {"contest","stage","appeal":SEQ,"decision","effect","reason","key"}: what becomes of it
  *   correct {"contest","stage","module","competitor","attempt":1,"judge","version":2,"marks","penalties","reason","key"}: a new version of it
@@ -37,6 +39,8 @@ request_decode freeze_request;
 request_decode reveal_request;
 request_decode return_request;
 request_decode accept_request;
+request_decode recheck_request;
+request_decode checked_request;
 request_decode unlock_request;
 request_decode agree_request;
 request_decode appeal_request;

@@ -338,6 +338,79 @@ static void member_public(const struct desk *d)
 	json_object_end(d->o);
 }
 
+static void put_told(const struct desk *d, uint32_t person)
+{
+	json_object(d->o);
+	put_person(d, person);
+	json_object_end(d->o);
+}
+
+/* Whom the desk tells of an appeal: by the definition, else all chiefs. */
+static void member_told(const struct desk *d)
+{
+	json_key(d->o, "told");
+	json_array(d->o);
+	for (uint32_t i = 0; i < d->st->appeal_tell_count; i++)
+		put_told(d, d->st->appeal_tell[i]);
+	for (uint32_t i = 0; i < d->event->person_count && !d->st->appeal_tell_count; i++)
+		if (d->event->people[i].role == ROLE_CHIEF)
+			put_told(d, i);
+	json_array_end(d->o);
+}
+
+static const char *person_name(const struct desk *d, const char *id)
+{
+	uint32_t person = event_person(d->event, id);
+	return person != NONE ? d->event->people[person].name : id;
+}
+
+static void put_recheck_item(const struct desk *d, const struct recheck_item *item)
+{
+	static const char *const parts[] = { "top", "sample", "rest" };
+	json_object(d->o);
+	json_member_string(d->o, "competitor", d->event->contests[d->contest].competitors[item->competitor].id);
+	json_member_int(d->o, "rank", item->rank);
+	json_member_string(d->o, "part", parts[item->part]);
+	if (item->found != RECHECK_OPEN) {
+		json_member_bool(d->o, "right", item->found == RECHECK_RIGHT);
+		json_member_string(d->o, "what", item->what);
+		json_member_string(d->o, "by", person_name(d, item->by));
+		json_member_int(d->o, "at", item->at_ms);
+	}
+	json_object_end(d->o);
+}
+
+/* The list of results that are looked at once more; null where none was drawn. */
+static void member_recheck(const struct desk *d)
+{
+	const struct recheck *r = state_recheck(d->s, d->contest, d->stage);
+	json_key(d->o, "recheck");
+	if (r == NULL) {
+		json_put_null(d->o);
+		return;
+	}
+	json_object(d->o);
+	json_member_int(d->o, "seq", (int64_t)r->seq);
+	json_member_string(d->o, "seed", r->seed);
+	json_member_string(d->o, "by", person_name(d, r->by));
+	json_member_int(d->o, "at", r->at_ms);
+	json_member_int(d->o, "ranked", r->count);
+	json_member_int(d->o, "drawn", r->drawn);
+	json_member_bool(d->o, "whole", r->whole);
+	json_member_int(d->o, "due", r->due);
+	json_member_int(d->o, "checked", r->checked);
+	json_member_int(d->o, "wrong", r->wrong);
+	json_member_bool(d->o, "done", r->done);
+	json_member_string(d->o, "note", r->note);
+	json_key(d->o, "list");
+	json_array(d->o);
+	for (uint32_t i = 0; i < r->count; i++)
+		if (r->whole || r->items[i].part != RECHECK_IN_REST)
+			put_recheck_item(d, &r->items[i]);
+	json_array_end(d->o);
+	json_object_end(d->o);
+}
+
 /* The stage's appeals, and until when they may come. */
 static void member_appeals(const struct desk *d)
 {
@@ -351,6 +424,7 @@ static void member_appeals(const struct desk *d)
 		json_put_int(d->o, until);
 	else
 		json_put_null(d->o);
+	member_told(d);
 	json_key(d->o, "list");
 	json_array(d->o);
 	for (uint32_t i = 0; i < count; i++) {
@@ -383,8 +457,7 @@ static void member_unlock(const struct desk *d)
 		json_object(d->o);
 		json_member_int(d->o, "request", (int64_t)asked->seq);
 		json_member_string(d->o, "by", asked->by);
-		uint32_t person = event_person(d->event, asked->by);
-		json_member_string(d->o, "name", person != NONE ? d->event->people[person].name : asked->by);
+		json_member_string(d->o, "name", person_name(d, asked->by));
 		json_member_string(d->o, "to", phase_name(asked->to));
 		json_member_string(d->o, "reason", asked->reason);
 		json_member_int(d->o, "at", asked->at_ms);
@@ -424,6 +497,7 @@ static void put_snapshot(struct desk *d)
 	put_all_apart(d);
 	member_appeals(d);
 	member_papers(d);
+	member_recheck(d);
 	json_key(d->o, "judges");
 	put_judges(d);
 	json_key(d->o, "shadows");
@@ -516,6 +590,13 @@ static void put_public_change(struct desk *d)
 	json_object_end(d->o);
 }
 
+static void put_recheck_change(struct desk *d)
+{
+	json_object(d->o);
+	member_recheck(d);
+	json_object_end(d->o);
+}
+
 static void put_appeals_change(struct desk *d)
 {
 	json_object(d->o);
@@ -558,6 +639,7 @@ static void put_own_change(struct desk *d, const struct entry *e, const struct c
 		put_apart_change(d, change->competitor, stage_module(d->st, e->accept.module), e->accept.attempt);
 		return;
 	case ENTRY_APPEAL: put_appeals_change(d); return;
+	case ENTRY_RECHECK: put_recheck_change(d); return;
 	case ENTRY_FREEZE:
 	case ENTRY_REVEAL: put_public_change(d); return;
 	case ENTRY_UNLOCK:

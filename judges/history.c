@@ -67,6 +67,7 @@ static struct about about_of(const struct entry *e)
 	case ENTRY_RETURN:
 		return (struct about){ e->returned.contest, e->returned.stage, e->returned.competitor,
 			               e->returned.judge };
+	case ENTRY_RECHECK: return (struct about){ e->recheck.contest, e->recheck.stage, e->recheck.competitor, NULL };
 	case ENTRY_UNLOCK: return (struct about){ e->unlock.contest, e->unlock.stage, NULL, NULL };
 	case ENTRY_SIGN:
 		return (struct about){ e->sign.contest, e->sign.stage, e->sign.competitor, e->sign.judge };

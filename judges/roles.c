@@ -49,6 +49,8 @@ static const struct permission methods[] = {
 	{ "past", C | T, "a stage's board as it stood at a moment" },
 	{ "appeal", C | S | O, "record a competitor's written appeal" },
 	{ "decide", C, "decide an appeal, with its effect and a reason" },
+	{ "recheck", C | T | O, "draw the list of results that must be looked at once more" },
+	{ "checked", C | T, "say what was found there, and in the end that it is worked off" },
 	{ "marks", C | T, "all judges' marks for a competitor side by side" },
 	{ "agreement", C | T, "how the judges of a stage agree so far" },
 	{ "history", C | T, "look through everything that happened" },

@@ -21,6 +21,8 @@
 #define ASPECTS_MAX 1000 /* of a module */
 #define JUDGES_MAX 100 /* of a panel */
 #define ATTEMPTS_MAX 100
+#define APPEAL_MINUTES 120 /* after publication, where a stage says nothing else */
+#define APPEAL_MINUTES_MAX 43200
 #define COMPETITORS_MAX 200000 /* of a contest */
 #define PEOPLE_MAX 5000
 
@@ -186,6 +188,9 @@ struct stage {
 	enum ranks ranks;
 	enum missing missing;
 	struct advance advance;
+	uint32_t appeal_minutes; /* how long appeals may come after publication */
+	uint32_t *appeal_tell; /* whom the desk tells of one, places in event.people; none: all chiefs */
+	uint32_t appeal_tell_count;
 	uint32_t hold; /* so many first performers are announced together; 0: each at once. For views, not for scoring */
 };
 

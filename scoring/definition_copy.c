@@ -66,6 +66,7 @@ static void copy_stage(struct arena *a, struct stage *s)
 	for (uint32_t i = 0; i < s->module_count; i++)
 		copy_module(a, &s->modules[i]);
 	s->ties = copy_array(a, s->ties, s->tie_count, sizeof *s->ties);
+	s->appeal_tell = copy_array(a, s->appeal_tell, s->appeal_tell_count, sizeof *s->appeal_tell);
 }
 
 static void copy_competitor(struct arena *a, struct competitor *c)

@@ -34,6 +34,7 @@
 	X(RETURN, "return") /* a sheet goes back to its judge for correction */                              \
 	X(ACCEPT, "accept") /* judgements that differ too much are taken as they are */                       \
 	X(UNLOCK, "unlock") /* a stage is to be opened again or taken back; or another person's answer to that */ \
+	X(RECHECK, "recheck") /* results that are looked at once more: the draw of a list, what was found, its end */ \
 	X(SIGN, "sign") /* a signature under one version of a sheet */                                   \
 	X(APPEAL, "appeal") /* a competitor's written appeal, or the decision on it */
 
@@ -108,6 +109,20 @@ struct entry_unlock {
 	enum phase to; /* of a new one: OPEN or LOCKED */
 	bool agreed; /* of an answer */
 	const char *reason; /* of a published stage's request the public reads it */
+};
+
+/* Of those with a rank: all within the first so many percent, and of the rest so many, drawn; all of them where more were wrong. */
+#define RECHECK_TOP 30
+#define RECHECK_SAMPLE 15
+#define RECHECK_WRONG 5
+#define SEED_CHARS 32 /* hexadecimal digits of a draw's seed */
+
+struct entry_recheck {
+	const char *contest, *stage;
+	const char *seed; /* of a new list; else NULL */
+	const char *competitor; /* whose result was looked at; else NULL: with no seed either, the list is worked off */
+	bool right;
+	const char *what; /* what was wrong, or a note; "" where there is none */
 };
 
 enum status { STATUS_RANKED, STATUS_INCOMPLETE, STATUS_DNS, STATUS_DNF, STATUS_DSQ };
@@ -227,8 +242,6 @@ struct entry_sign {
 const char *signer_name(enum signer signer);
 bool signer_from_name(const char *name, enum signer *out);
 
-#define APPEAL_MS (INT64_C(2) * 60 * 60 * 1000) /* after a stage is published */
-
 enum decision { DECISION_NONE, DECISION_UPHELD, DECISION_PARTLY, DECISION_DISMISSED };
 #define DECISION_COUNT (DECISION_DISMISSED + 1)
 const char *decision_name(enum decision decision); /* "none", "upheld", "partly", "dismissed" */
@@ -277,6 +290,7 @@ struct entry {
 		struct entry_return returned;
 		struct entry_accept accept;
 		struct entry_unlock unlock;
+		struct entry_recheck recheck;
 		struct entry_sign sign;
 		struct entry_appeal appeal;
 	};

@@ -255,6 +255,7 @@ static const struct {
 	[ENTRY_REVEAL] = { reveal_check, reveal_apply },
 	[ENTRY_RETURN] = { return_check, return_apply },
 	[ENTRY_ACCEPT] = { accept_check, accept_apply },
+	[ENTRY_RECHECK] = { recheck_check, recheck_apply },
 	[ENTRY_UNLOCK] = { unlock_check, unlock_apply },
 	[ENTRY_SIGN] = { sign_check, sign_apply },
 	[ENTRY_APPEAL] = { appeal_check, appeal_apply },

@@ -101,6 +101,35 @@ struct unlock {
 	int64_t at_ms;
 };
 
+/* A result that is looked at once more. */
+struct recheck_item {
+	uint32_t competitor; /* place */
+	uint32_t rank; /* when the list was drawn */
+	enum { RECHECK_IN_TOP, RECHECK_IN_SAMPLE, RECHECK_IN_REST } part;
+	enum { RECHECK_OPEN, RECHECK_RIGHT, RECHECK_FALSE } found;
+	const char *what, *by; /* valid once it was looked at */
+	int64_t at_ms;
+};
+
+/*
+ * The required re-check of a stage: its list is drawn when results are locked or published. All within the first
+ * RECHECK_TOP percent of the ranks (rounded up, with all who share the last) are on it, and of the others RECHECK_SAMPLE percent, rounded
+ * up: those whose BLAKE2b-256 of seed, NUL, competitor's id is lowest. Where more than RECHECK_WRONG percent of these were
+ * wrong, the rest is on it as well (`whole`).
+ */
+struct recheck {
+	uint64_t seq; /* of the draw; 0: there was none */
+	const char *seed, *by;
+	int64_t at_ms;
+	struct recheck_item *items; /* in order of rank, the rest too */
+	uint32_t count;
+	uint32_t drawn, drawn_wrong; /* in top and sample */
+	bool whole;
+	uint32_t due, checked, wrong; /* of those that are on the list */
+	bool done; /* worked off, and said so */
+	const char *note;
+};
+
 /* Results that were published and were taken back: what the public reads until they are published again. */
 struct review {
 	int64_t since_ms;
@@ -182,6 +211,8 @@ bool state_frozen(const struct state *s, uint32_t contest, uint32_t stage, uint3
 struct table *state_table(struct state *s, uint32_t contest, uint32_t stage);
 /* What is asked for, NULL where nothing is; whether the stage's results were taken back. Borrowed until the next fold. */
 const struct unlock *state_unlock(const struct state *s, uint32_t contest, uint32_t stage);
+/* The newest list; NULL where none was drawn. */
+const struct recheck *state_recheck(const struct state *s, uint32_t contest, uint32_t stage);
 struct review state_review(const struct state *s, uint32_t contest, uint32_t stage);
 
 /* The sheets of a stage, in no particular order; judge NONE: of all who count. Calls `visit` for each. */

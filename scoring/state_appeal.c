@@ -33,6 +33,14 @@ enum err appeal_check(const struct state *s, const struct entry *e, struct plan 
 	return state_find_competitor(s, plan->contest, in->competitor, &plan->competitor);
 }
 
+/* Until when appeals to a stage may come; 0: it is not published. */
+static int64_t until_of(const struct state *s, uint32_t contest, uint32_t stage)
+{
+	int64_t published = s->edition->contests[contest].stages[stage].published_at_ms;
+	const struct stage *st = &s->edition->event->contests[contest].stages[stage];
+	return published > 0 ? published + (int64_t)st->appeal_minutes * 60 * 1000 : 0;
+}
+
 static const char *kept_text(struct state *s, const char *text)
 {
 	return text && text[0] ? arena_strdup(&s->arena, text) : "";
@@ -52,13 +60,14 @@ void appeal_apply(struct state *s, const struct entry *e, const struct plan *pla
 		a->decided_at_ms = e->raw.at_ms;
 		return;
 	}
+	int64_t until = until_of(s, plan->contest, plan->stage);
 	st->appeals = state_room(st->appeals, st->appeal_count, &st->appeal_room, sizeof *st->appeals);
 	st->appeals[st->appeal_count++] = (struct appeal){
 		.seq = s->seq,
 		.competitor = plan->competitor,
 		.text = kept_text(s, in->text),
 		.at_ms = e->raw.at_ms,
-		.late = st->published_at_ms > 0 && e->raw.at_ms > st->published_at_ms + APPEAL_MS,
+		.late = until > 0 && e->raw.at_ms > until,
 		.effect = "",
 		.reason = "",
 	};
@@ -69,6 +78,6 @@ const struct appeal *state_appeals(const struct state *s, uint32_t contest, uint
 {
 	const struct stage_state *st = &s->edition->contests[contest].stages[stage];
 	*count = st->appeal_count;
-	*until_ms = st->published_at_ms > 0 ? st->published_at_ms + APPEAL_MS : 0;
+	*until_ms = until_of(s, contest, stage);
 	return st->appeals;
 }

@@ -17,6 +17,7 @@ static void contest_release(struct contest_state *c, uint32_t stage_count)
 		free(c->stages[i].paper_items);
 		free(c->stages[i].facts);
 		free(c->stages[i].appeals);
+		free(c->stages[i].recheck.items);
 	}
 	index_release(&c->competitors);
 }
@@ -190,6 +191,18 @@ static bool move_aspect(const struct move *move, struct fact *fact)
 	return fact->aspect != NONE && fact->attempt <= to->modules[fact->module].attempts;
 }
 
+static enum err move_recheck(const struct move *move, const struct recheck *old, struct recheck *to)
+{
+	enum err err = ERR_OK;
+	*to = *old;
+	to->items = xmalloc(old->count * sizeof *old->items);
+	for (uint32_t i = 0; i < old->count && !err; i++) {
+		to->items[i] = old->items[i];
+		err = move_competitor(move, old->items[i].competitor, &to->items[i].competitor);
+	}
+	return err;
+}
+
 static enum err move_stage(struct move *move)
 {
 	const struct contest *from = &move->from->event->contests[move->from_contest];
@@ -228,6 +241,8 @@ static enum err move_stage(struct move *move)
 		st->appeals = state_room(st->appeals, st->appeal_count, &st->appeal_room, sizeof *st->appeals);
 		st->appeals[st->appeal_count++] = appeal;
 	}
+	if (!err)
+		err = move_recheck(move, &old->recheck, &st->recheck);
 	if (!err)
 		move_tell(move);
 	return err;

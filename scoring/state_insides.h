@@ -2,7 +2,7 @@
  * state_insides.h - what the files of the fold share: state.c (keys, head, looking), state_small.c (phases,
  * certificates, screens), state_card.c, state_stage.c (sheets, statuses, adjustments, orders), state_chief.c (freezing, revealing,
  * giving sheets back, signing them), state_unlock.c (the way back), state_paper.c (paper sheets,
- * sheets taken in again, what is not settled), state_appeal.c and state_edition.c (a definition and everything placed by it).
+ * sheets taken in again, what is not settled)state_recheck.c, state_appeal.c and state_edition.c (a definition and everything placed by it).
  *
  * Each type of entry has a check and an apply. The check decides, changes nothing, and notes what it found in a plan; the
  * apply carries the plan out and cannot fail. So what is refused can have changed nothing, and state_check() and fold()
@@ -47,6 +47,7 @@ struct stage_state {
 	int64_t published_at_ms; /* 0: it is not published */
 	struct unlock unlock;
 	struct review review;
+	struct recheck recheck;
 };
 
 struct contest_state {
@@ -176,6 +177,10 @@ void paper_add(struct stage_state *st, struct paper_sheet paper, uint32_t *items
 void paper_drop(struct stage_state *st, uint32_t place);
 /* Refuses a phase as long as something is not settled, unless a chief says why all the same. */
 MUST_CHECK enum err settled_check(const struct state *s, const struct entry *e, const struct plan *plan);
+
+/* state_recheck.c */
+state_check_function recheck_check;
+state_apply_function recheck_apply;
 
 /* state_appeal.c */
 state_check_function appeal_check;

@@ -8,7 +8,7 @@ export function board_reduce(board, change) {
 	if (change.snapshot)
 		return change.snapshot;
 	const next = { ...board };
-	for (const name of ["at", "progress", "phase", "provisional", "review", "frozen", "held", "reveal", "title", "contest_title", "modules"])
+	for (const name of ["at", "progress", "phase", "provisional", "review", "appeals", "frozen", "held", "reveal", "title", "contest_title", "modules"])
 		if (change[name] !== undefined)
 			next[name] = change[name];
 	if (change.rows) {
@@ -125,7 +125,7 @@ export function desk_reduce(desk, change) {
 	}
 	if (change.public)
 		next.public = change.public;
-	for (const name of ["unlock", "review"])
+	for (const name of ["unlock", "review", "recheck"])
 		if (change[name] !== undefined)
 			next[name] = change[name];
 	if (change.appeals)

@@ -44,6 +44,7 @@ function build() {
 		about: el("p", { class: "about muted" }),
 		phase: el("span", { class: "phase" }),
 		review: el("p", { class: "review" }),
+		appeals: el("p", { class: "muted" }),
 		favourites: el("ol", { class: "cards" }),
 		cards: el("ol", { class: "cards" }),
 		none: el("p", { class: "none muted", hidden: true }),
@@ -56,7 +57,7 @@ function build() {
 		el("header", { class: "top" },
 			el("div", { class: "top-line" }, view.event, view.link),
 			view.search, view.stages),
-		el("main", {}, el("div", { class: "about-line" }, view.phase, view.about), view.review, view.favourites_part,
+		el("main", {}, el("div", { class: "about-line" }, view.phase, view.about), view.review, view.appeals, view.favourites_part,
 			el("section", {}, el("h2", { text: t("board") }), view.cards, view.none, view.more, view.files)),
 		el("footer", { class: "bottom" },
 			el("button", { type: "button", lang: other[0], text: other[1], on_click: () => language_choose(other[0]) }),
@@ -146,6 +147,7 @@ function draw() {
 	const stars = words.length ? [] : all.filter(({ id }) => self.stars.has(star_key(id)));
 	attr(view.phase, "data-phase", board.phase);
 	text(view.phase, phase_words(board));
+	text(view.appeals, board.appeals ? t("appeals_open", { time: time_of_day(board.appeals, false) }) : "");
 	text(view.review, board.review ? `▲ ${t("review_note", { time: time_of_day(board.review.since, false) })} ${board.review.reason}` : "");
 	text(view.about, [t("marked", { done: board.progress.in, due: board.progress.due }), board.at ? t("as_of", { time: time_of_day(board.at) }) : ""].join(" · "));
 	view.favourites_part.hidden = stars.length === 0;

@@ -148,10 +148,11 @@ export async function reason_ask(heading, words, note, button, { label = t("reas
 
 /* A sheet goes back to its judge, with a reason that the judge reads; it counts until the next version comes. */
 export async function return_ask(net, { contest, stage, sheet, words }) {
-	const reason = await reason_ask(t("return_title"), words, t("return_will"), t("return_do"));
+	const asked = { contest, stage, module: sheet.module, competitor: sheet.competitor, attempt: sheet.attempt, judge: sheet.judge, version: sheet.version };
+	const changes = await look_ahead(net, "return", keyed({ ...asked, reason: "-" }));
+	const reason = changes === null ? null : await reason_ask(t("return_title"), words, t("return_will"), t("return_do"), { before: changes });
 	if (reason !== null)
-		await send(net, "return", keyed({ contest, stage, module: sheet.module, competitor: sheet.competitor, attempt: sheet.attempt, judge: sheet.judge,
-			version: sheet.version, reason }));
+		await send(net, "return", keyed({ ...asked, reason }));
 }
 
 /* The chief signs the version of a sheet that is current. */
@@ -165,18 +166,24 @@ export async function sign_ask(net, { contest, stage, sheet, words, name }) {
 			version: sheet.version, hash: sheet.hash, ...fields.values()[0] }));
 }
 
-/* Judgements that differ too much count as they are, with a reason. */
+/* Judgements that differ too much count as they are, with a reason: one aspect after the other, each with what it changes. */
 export async function accept_ask(net, { contest, stage }, one) {
-	const reason = await reason_ask(t("accept_title"), apart_text(one), t("accept_will"), t("accept_do"));
-	for (const aspect of reason === null ? [] : one.aspects)
-		if (!(await send(net, "accept", keyed({ contest, stage, module: one.module.id, competitor: one.competitor.id, attempt: one.attempt, aspect, reason }))))
+	for (const aspect of one.aspects) {
+		const asked = { contest, stage, module: one.module.id, competitor: one.competitor.id, attempt: one.attempt, aspect };
+		const changes = await look_ahead(net, "accept", keyed({ ...asked, reason: "-" }));
+		const reason = changes === null ? null : await reason_ask(t("accept_title"), apart_text({ ...one, aspects: [aspect] }), t("accept_will"), t("accept_do"), { before: changes });
+		if (reason === null || !(await send(net, "accept", keyed({ ...asked, reason }))))
 			return;
+	}
 }
 
 /* The public's view of a stage stops, or goes on. */
 export async function freeze_ask(net, { contest, stage, words, frozen }) {
 	const name = frozen ? "freeze" : "unfreeze";
-	const choice = await ask(t(`${name}_do`), [el("p", { class: "dialog-what", text: words }), el("p", { text: t(`${name}_will`) })],
+	const changes = await look_ahead(net, "freeze", keyed({ contest, stage, frozen }));
+	if (changes === null)
+		return;
+	const choice = await ask(t(`${name}_do`), [el("p", { class: "dialog-what", text: words }), el("p", { text: t(`${name}_will`) }), ...changes],
 		[{ value: "", text: t("stay") }, { value: "do", text: t(`${name}_do`), class: "main" }]);
 	if (choice === "do")
 		await send(net, "freeze", keyed({ contest, stage, frozen }));

@@ -13,6 +13,14 @@ export function appeals_order({ list }) {
 	return [...list.filter((one) => !one.decision).sort((a, b) => a.at - b.at), ...list.filter((one) => one.decision).sort((a, b) => b.decided_at - a.decided_at)];
 }
 
+/* The undecided ones, for whom the definition tells of them. */
+export function appeals_for(you, { appeals, competitors }) {
+	if (!appeals?.told?.some((one) => one.id === you.id))
+		return [];
+	return appeals_order(appeals).filter((one) => !one.decision)
+		.map((one) => ({ key: `appeal/${one.appeal}`, time: time_of_day(one.at, false), words: `▲ ${t("appeal_waits", { who: `${one.competitor} ${competitors.find((c) => c.id === one.competitor)?.name ?? ""}` })}` }));
+}
+
 function appeal_words(one, names) {
 	return [`${one.competitor} ${names.get(one.competitor) ?? ""}`.trim(), one.text, one.late ? `▲ ${t("appeal_late")}` : null].filter((part) => part).join(" · ");
 }
@@ -26,15 +34,17 @@ export class Appeals {
 	constructor(net, here, may) {
 		Object.assign(this, { net, here, may });
 		this.until = el("p", { class: "muted" });
+		this.told = el("p", { class: "muted" });
 		this.list = el("ol", { class: "appeals" });
 		this.record = may.includes("appeal") ? el("button", { type: "button", text: t("appeal_record"), on_click: () => this.ask_new() }) : null;
-		this.root = el("div", {}, this.until, this.list, this.record);
+		this.root = el("div", {}, this.until, this.told, this.list, this.record);
 	}
 
 	draw({ appeals, competitors, phase }) {
 		const names = new Map(competitors.map((one) => [one.id, one.name]));
 		const { until, list } = appeals ?? { until: null, list: [] };
 		text(this.until, until ? t("appeal_until", { time: time_of_day(until, false) }) : list.length ? "" : t("appeals_none"));
+		text(this.told, appeals?.told?.length ? t("appeal_told", { names: appeals.told.map((one) => one.name).join(", ") }) : "");
 		if (this.record)
 			this.record.hidden = phase === "waiting";
 		rows(this.list, appeals_order({ list }), (one) => `${one.appeal}/${one.decision ?? ""}`, (one) => this.make(one, names), () => {});

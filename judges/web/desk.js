@@ -14,7 +14,8 @@ import { correct_ask, versions_show } from "./correct.js";
 import { Paper } from "./paper.js";
 import { Settle, unsettled_words } from "./settle.js";
 import { Ceremony } from "./ceremony.js";
-import { Appeals } from "./appeals.js";
+import { Appeals, appeals_for } from "./appeals.js";
+import { Recheck } from "./recheck.js";
 import { Unlock, WAYS_BACK, unlock_ask } from "./unlock.js";
 import { history_show } from "./history.js";
 import { certificates_show } from "./certificates.js";
@@ -56,6 +57,7 @@ function build() {
 	view.matrix = new Matrix(competitor_open, sheet_open);
 	view.ceremony = new Ceremony(net, here);
 	view.settle = new Settle(net, here, self.hello.may, { on_sheet: sheet_open, on_paper: paper_open });
+	view.recheck = new Recheck(net, () => ({ ...here(), competitors: self.desk?.competitors ?? [] }), self.hello.may, marks_open);
 	view.unlock = new Unlock(net, here, self.hello);
 	view.appeals = new Appeals(net, () => ({ ...here(), competitors: self.desk?.competitors ?? [] }), self.hello.may);
 	const part = (words, ...nodes) => el("section", { class: "desk-part" }, el("h2", { text: words }), ...nodes);
@@ -73,7 +75,7 @@ function build() {
 			el("nav", { class: "desk-left", "aria-label": t("stages") }, part(t("stages"), view.stages)),
 			el("main", { class: "desk-middle" }, el("div", { class: "desk-head" }, el("div", {}, view.heading, view.about),
 				el("div", { class: "desk-choice" }, view.modules, view.attempts)), el("div", { class: "desk-line" }, legend(), view.ceremony.root), view.matrix.root),
-			el("aside", { class: "desk-right", "aria-label": t("waits") }, part(t("waits"), view.unlock.root, view.waits, view.waits_none), view.settle.root, part(t("appeals"), view.appeals.root), part(t("judges"), view.tablets.root), part(t("moves"), el("div", { role: "log", "aria-label": t("moves") }, view.log)))));
+			el("aside", { class: "desk-right", "aria-label": t("waits") }, part(t("waits"), view.unlock.root, view.waits, view.waits_none), view.settle.root, part(t("appeals"), view.appeals.root), part(t("recheck"), view.recheck.root), part(t("judges"), view.tablets.root), part(t("moves"), el("div", { role: "log", "aria-label": t("moves") }, view.log)))));
 }
 
 function legend() {
@@ -189,6 +191,11 @@ function sheet_notes(sheet) {
 	].filter(Boolean);
 }
 
+function marks_open(id) {
+	const { contest, stage, desk } = self;
+	return marks_show(net, { contest, stage, competitor: desk.competitors.find((one) => one.id === id), modules: desk.modules });
+}
+
 async function competitor_open(id) {
 	const competitor = self.desk.competitors.find((one) => one.id === id);
 	const position = self.board?.order.indexOf(id) ?? -1;
@@ -264,9 +271,11 @@ function draw_desk() {
 	view.settle.draw(desk);
 	self.paper?.draw(desk);
 	view.appeals.draw(desk);
+	view.recheck.draw(desk);
 	view.matrix.draw(desk, self.module, self.attempt);
 	const waits = matrix_waits(desk);
 	const lines = [
+		...appeals_for(self.hello.you, desk),
 		...matrix_apart(desk).map((one) => ({ key: one.key, time: "", words: apart_text(one), apart: one })),
 		...waits.slice(0, 30).map((one) => ({ key: [one.module.id, one.competitor.id, one.attempt].join("/"), time: time_of_day(one.since, false), words: wait_text(one) })),
 	];

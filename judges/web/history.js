@@ -6,7 +6,7 @@ import { t, t_has, time_of_day } from "/assets/js/text.js";
 import { refusal_text } from "./sheet.js";
 import { signature_show } from "./sign.js";
 
-const KINDS = ["sheet", "paper", "confirm", "phase", "status", "adjust", "order", "return", "accept", "unlock", "sign", "appeal", "freeze", "reveal", "screen", "card", "event", "certificate", "print"];
+const KINDS = ["sheet", "paper", "confirm", "phase", "status", "adjust", "order", "return", "accept", "recheck", "unlock", "sign", "appeal", "freeze", "reveal", "screen", "card", "event", "certificate", "print"];
 
 function kind_text(kind) {
 	return t_has(`kind_${kind}`) ? t(`kind_${kind}`) : kind;
@@ -17,7 +17,7 @@ function entry_text({ kind, data, verdict }) {
 	const said = data ?? {};
 	const marks = Object.entries(said.marks ?? {}).map(([id, value]) => `${id} ${value}`).join(" ");
 	const parts = [kind_text(kind), said.stage, said.module, said.competitor, said.judge, said.version ? t("version", { version: said.version }) : null, marks,
-		said.phase || said.to ? t(`phase_${said.phase ?? said.to}`) : null, said.agreed === undefined ? null : t(said.agreed ? "unlock_agreed" : "unlock_refused"), said.status ? t(`status_${said.status}`) : null, said.points, said.person, said.screen, said.as ? t(`sign_as_${said.as}`) : null, said.name, said.text, said.decision ? t(`decision_${said.decision}`) : null, said.effect, said.certificate, said.copy ? t("print_copy", { copy: said.copy }) : null, said.printer, said.reason];
+		said.phase || said.to ? t(`phase_${said.phase ?? said.to}`) : null, said.agreed === undefined ? null : t(said.agreed ? "unlock_agreed" : "unlock_refused"), said.status ? t(`status_${said.status}`) : null, said.points, said.person, said.screen, said.as ? t(`sign_as_${said.as}`) : null, said.name, said.right === undefined ? null : t(said.right ? "recheck_right" : "recheck_wrong"), said.done ? t("recheck_done") : null, said.seed, said.what, said.text, said.decision ? t(`decision_${said.decision}`) : null, said.effect, said.certificate, said.copy ? t("print_copy", { copy: said.copy }) : null, said.printer, said.reason];
 	const words = parts.filter((part) => part !== null && part !== undefined && part !== "").join(" · ");
 	return verdict === "accepted" ? words : `▲ ${words} (${verdict})`;
 }

@@ -162,12 +162,37 @@ await cases([
 		equal("axe", await axe(desk), []);
 		await desk.locator("dialog button.main").click();
 		await text_is(desk, ".appeals", /002 李明 · A1 was measured twice.*to be decided/);
+		await text_is(desk, ".waits", /Appeal of 002 李明 waits/);
 		await desk.locator(".appeals button", { hasText: "Decide" }).click();
 		await desk.locator("#ask-decision").selectOption("dismissed");
 		await desk.locator("#ask-reason").fill("the gauge was right");
 		await desk.locator("dialog button.main").click();
 		await text_is(desk, ".appeals", /dismissed · the gauge was right/);
 		equal("axe", await axe(desk), []);
+	}],
+	["what must be looked at once more is drawn and worked off", async () => {
+		await desk.locator(".recheck button", { hasText: "Draw the list" }).click();
+		await text_is(desk, "dialog", /first 30 %/);
+		await desk.locator("dialog button.main").click();
+		await text_is(desk, ".recheck-list", /to be looked at/);
+		equal("axe", await axe(desk), []);
+		const first = desk.locator(".recheck-list li").first();
+		await first.locator("button", { hasText: "Wrong" }).click();
+		await desk.locator("#ask-reason").fill("A1 was read from the line below");
+		await desk.locator("dialog").last().locator("button.main").click();
+		await text_is(desk, ".recheck > p", /1 wrong · ▲ over 5 % were wrong: everybody/);
+		await text_is(desk, ".recheck-list", /▲ Wrong A1 was read from the line below · 周正/);
+		for (let n = 1; n < await desk.locator(".recheck-list li").count(); n++) {
+			await desk.locator(".recheck-list li").nth(n).locator("button", { hasText: "Right" }).click();
+			await until("it said", async () => (await desk.locator('.recheck-list [data-found="true"]').count()) === n);
+		}
+		await desk.locator("dialog button", { hasText: "Worked off" }).click();
+		await desk.locator("#ask-reason").fill("one of all, corrected");
+		await desk.locator("dialog").last().locator("button.main").click();
+		await text_is(desk, ".recheck > p", /● worked off/);
+		equal("axe", await axe(desk), []);
+		await desk.locator("dialog button.main").click();
+		await desk.locator("dialog").waitFor({ state: "detached" });
 	}],
 	["what was published goes back when two people want it, and the public reads why", async () => {
 		const phone = await browser.page({ width: 390, height: 844 });

@@ -363,9 +363,45 @@ static inline void draw_chief(struct draw *d, struct arena *a, const struct stat
 		                             at.competitor, 1,        at.judge, version > 1 ? version - 1 : 1, "r" };
 }
 
+/* A stage that takes no marks, where there is one. */
+static inline const struct drawn_module *drawn_still(const struct state *s, const struct drawn_module *m)
+{
+	for (uint32_t i = 0; i < 4; i++)
+		if (drawn_ready(s, &drawn_modules[i], PHASE_LOCKED, false) || drawn_ready(s, &drawn_modules[i], PHASE_PUBLISHED, false))
+			return &drawn_modules[i];
+	return m;
+}
+
+/* Draws the list of a re-check, says what was found of the next one on it, or ends it. */
+static inline void draw_recheck(struct draw *d, struct arena *a, const struct state *s, const struct drawn_module *m, struct entry *e)
+{
+	m = drawn_still(s, m);
+	uint32_t contest = event_contest(state_event(s), m->contest);
+	const struct contest *c = &state_event(s)->contests[contest];
+	const struct recheck *r = state_recheck(s, contest, contest_stage(c, m->stage));
+	e->type = ENTRY_RECHECK;
+	e->recheck = (struct entry_recheck){ .contest = m->contest, .stage = m->stage, .what = "w" };
+	if (!r || r->done) {
+		char *seed = arena_array(a, SEED_CHARS + 1, 1);
+		for (int i = 0; i < SEED_CHARS; i++)
+			seed[i] = "0123456789abcdef"[draw_below(d, 16)];
+		e->recheck.seed = seed;
+		return;
+	}
+	e->by = "office";
+	for (uint32_t i = 0; i < r->count; i++) {
+		if (r->items[i].found != RECHECK_OPEN && draw_percent(d, 90))
+			continue;
+		e->recheck.competitor = c->competitors[r->items[i].competitor].id;
+		e->recheck.right = draw_percent(d, 85);
+		return;
+	}
+}
+
 /* Asks for the way back of a stage, or answers what was asked for; mostly another person does. */
 static inline void draw_unlock(struct draw *d, const struct state *s, const struct drawn_module *m, struct entry *e)
 {
+	m = drawn_still(s, m);
 	uint32_t contest = event_contest(state_event(s), m->contest);
 	const struct unlock *asked =
 		state_unlock(s, contest, contest_stage(&state_event(s)->contests[contest], m->stage));
@@ -421,7 +457,7 @@ static inline void draw_other(struct draw *d, struct arena *a, const struct stat
 	const struct drawn_module *m = &drawn_modules[draw_below(d, 4)];
 	const char *competitor = draw_text(d, a, "", DRAWN_COMPETITORS);
 	e->by = "chief";
-	switch (draw_below(d, 18)) {
+	switch (draw_below(d, 20)) {
 	case 0:
 	case 1:
 		e->type = ENTRY_PHASE;
@@ -476,6 +512,10 @@ static inline void draw_other(struct draw *d, struct arena *a, const struct stat
 	case 15:
 	case 16:
 		draw_unlock(d, s, m, e);
+		return;
+	case 17:
+	case 18:
+		draw_recheck(d, a, s, m, e);
 		return;
 	default:
 		e->type = ENTRY_SCREEN;

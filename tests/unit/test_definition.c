@@ -81,6 +81,8 @@ static void test_defaults(void **unused)
 	assert_int_equal(s->missing, MISSING_WAIT);
 	assert_int_equal(s->ranks, RANKS_STANDARD);
 	assert_false(s->rank_on_rounded || s->advance.given);
+	assert_int_equal(s->appeal_minutes, APPEAL_MINUTES);
+	assert_int_equal(s->appeal_tell_count, 0);
 	reading_release(&r);
 }
 
@@ -90,7 +92,7 @@ static void test_places(void **unused)
 	struct reading r;
 	read_wrapped(&r,
 	             ",\"carry\":[{\"stage\":\"first\",\"weight\":\"-0.5\"}],\"ties\":[{\"aspect\":\"b\",\"order\":\"low\"},{\"stage\":"
-	             "\"first\"},\"lot\"],\"advance\":{\"top\":3,\"ties\":\"none\"}",
+	             "\"first\"},\"lot\"],\"advance\":{\"top\":3,\"ties\":\"none\"},\"appeals\":{\"minutes\":45,\"tell\":[\"j2\",\"s\"]}",
 	             ",\"judges\":[\"j3\",\"j1\"],\"multiply\":[\"b\"],\"attempts\":{\"count\":3,\"combine\":{\"best\":2}}",
 	             "{\"id\":\"a\",\"method\":\"points\",\"max\":10,\"panel\":{\"combine\":\"median\",\"drop\":{\"low\":1}}},"
 	             "{\"id\":\"b\",\"method\":\"value\"},{\"id\":\"c\",\"method\":\"judgement\",\"max\":6}");
@@ -105,6 +107,9 @@ static void test_places(void **unused)
 	assert_int_equal(s->ties[2].kind, TIE_LOT);
 	assert_int_equal(s->advance.top, 3);
 	assert_false(s->advance.ties_all);
+	assert_int_equal(s->appeal_minutes, 45);
+	assert_int_equal(s->appeal_tell_count, 2);
+	assert_string_equal(r.event->people[s->appeal_tell[1]].id, "s");
 	assert_int_equal(m->judges[0], 2);
 	assert_int_equal(m->judges[1], 0);
 	assert_int_equal(m->multiply[0], 1);
@@ -162,6 +167,8 @@ static void test_refuses(void **unused)
 		  "{\"id\":\"a\",\"method\":\"points\",\"max\":1,\"panel\":{\"drop\":{\"high\":1,\"low\":1}}}", "K/aspects/0/panel/drop",
 		  "leaves nobody" },
 		{ "advance 0", ",\"advance\":{\"top\":0}", "", a, "advance/top", "from 1 to" },
+		{ "appeals at once", ",\"appeals\":{\"minutes\":0}", "", a, "appeals/minutes", "from 1 to" },
+		{ "a stranger told", ",\"appeals\":{\"tell\":[\"nobody\"]}", "", a, "appeals/tell/0", "one of" },
 		{ "tie of nothing", ",\"ties\":[{\"aspect\":\"z\"}]", "", a, "ties/0/aspect", "\"z\"" },
 		{ "carry itself", ",\"carry\":[{\"stage\":\"final\"}]", "", a, "carry/0/stage", "comes before" },
 		{ "no aspects", "", "", "", "K/aspects", "1 to 1000" },

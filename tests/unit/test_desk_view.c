@@ -12,7 +12,7 @@
 	"],\"competitors\":["
 #define ONE(id, name, unit, status) "{\"id\":\"" id "\",\"name\":\"" name "\",\"unit\":\"" unit "\",\"status\":\"" status "\"}"
 #define ONLINE                                                                                                      \
-	"],\"apart\":[],\"appeals\":{\"until\":null,\"list\":[]},\"papers\":[],\"judges\":[{\"id\":\"j1\",\"name\":\"王\",\"online\":false},{\"id\":\"j2\",\"name\":\"Li\",\"online\":true}," \
+	"],\"apart\":[],\"appeals\":{\"until\":null,\"told\":[{\"id\":\"ch\",\"name\":\"Chief\"}],\"list\":[]},\"papers\":[]recheck\":null,\"judges\":[{\"id\":\"j1\",\"name\":\"王\",\"online\":false},{\"id\":\"j2\",\"name\":\"Li\",\"online\":true}," \
 	"{\"id\":\"j3\",\"name\":\"Wu\",\"online\":false}],\"shadows\":[]}"
 
 static bool only_j2(void *arg, uint32_t person)
@@ -51,9 +51,9 @@ static void test_snapshot(void **unused)
 	                ONE("002", "B", "", "incomplete") "," ONE("003", "C", "", "incomplete") "],\"sheets\":[" ONLINE);
 	expect_snapshot(&w, FINAL,
 	                BEGIN("final", "Final", "waiting") "{\"id\":\"f\",\"title\":" TEXT("F") ",\"attempts\":1,\"judges\":[{\"id\":\"j1\","
-	                "\"name\":\"王\"}]}],\"competitors\":[],\"sheets\":[],\"apart\":[],\"appeals\":{\"until\":null,\"list\":[]},\"papers\":[],\"judges\":[{\"id\":\"j1\",\"name\":\"王\",\"online\":false}],\"shadows\":[]}");
+	                "\"name\":\"王\"}]}],\"competitors\":[],\"sheets\":[],\"apart\":[],\"appeals\":{\"until\":null,\"told\":[{\"id\":\"ch\",\"name\":\"Chief\"}],\"list\":[]},\"papers\":[]recheck\":null,\"judges\":[{\"id\":\"j1\",\"name\":\"王\",\"online\":false}],\"shadows\":[]}");
 	contest_phase(&w, "prelim", "open");
-	expect_changes(&w, PRELIM, "{\"phase\":{\"contest\":\"c\",\"stage\":\"prelim\",\"phase\":\"open\"},\"public\":{\"frozen\":false,\"step\":0},\"unlock\":null,\"review\":null,\"appeals\":{\"until\":null,\"list\":[]}}\n");
+	expect_changes(&w, PRELIM, "{\"phase\":{\"contest\":\"c\",\"stage\":\"prelim\",\"phase\":\"open\"},\"public\":{\"frozen\":false,\"step\":0},\"unlock\":null,\"review\":null,\"appeals\":{\"until\":null,\"told\":[{\"id\":\"ch\",\"name\":\"Chief\"}],\"list\":[]}}\n");
 	expect_changes(&w, FINAL, "");
 	world_must(&w, "order", "st", "{\"contest\":\"c\",\"stage\":\"prelim\",\"kind\":\"order\",\"values\":{\"003\":\"1\"}}");
 	contest_sheet(&w, "j1", "p", "003", 1, "\"A1\":\"9\"");
@@ -211,7 +211,7 @@ static void test_return_and_freeze(void **unused)
 	expect_changes(&w, PRELIM, "{\"public\":{\"frozen\":true,\"step\":2}}\n");
 	contest_phase(&w, "prelim", "published");
 	expect_changes(&w, PRELIM,
-	               "{\"phase\":{\"contest\":\"c\",\"stage\":\"prelim\",\"phase\":\"published\"},\"public\":{\"frozen\":false,\"step\":0},\"unlock\":null,\"review\":null,\"appeals\":{\"until\":1764407208000,\"list\":[]}}\n");
+	               "{\"phase\":{\"contest\":\"c\",\"stage\":\"prelim\",\"phase\":\"published\"},\"public\":{\"frozen\":false,\"step\":0},\"unlock\":null,\"review\":null,\"appeals\":{\"until\":1764407208000,\"told\":[{\"id\":\"ch\",\"name\":\"Chief\"}],\"list\":[]}}\n");
 	world_release(&w);
 }
 
@@ -261,16 +261,16 @@ static void test_unlock(void **unused)
 	assert_true(w.change.phase);
 	expect_changes(&w, PRELIM,
 	               "{\"phase\":{\"contest\":\"c\",\"stage\":\"prelim\",\"phase\":\"locked\"},\"public\":{\"frozen\":false,\"step\":0},"
-	               "\"unlock\":null,\"review\":" REVIEW ",\"appeals\":{\"until\":null,\"list\":[]}}\n");
+	               "\"unlock\":null,\"review\":" REVIEW ",\"appeals\":{\"until\":null,\"told\":[{\"id\":\"ch\",\"name\":\"Chief\"}],\"list\":[]}}\n");
 	assert_true(board_view_update(board, w.state, 1, &b));
-	expect_json(&b, "{\"at\":1,\"phase\":\"locked\",\"provisional\":true,\"review\":" REVIEW "}");
+	expect_json(&b, "{\"at\":1,\"phase\":\"locked\",\"provisional\":true,\"review\":" REVIEW ",\"appeals\":null}");
 	contest_unlock(&w, "prelim", "open"); /* it stays under review */
 	assert_string_equal(state_review(w.state, 0, PRELIM).reason, "a sheet was typed wrong");
 	contest_phase(&w, "prelim", "locked");
 	contest_phase(&w, "prelim", "published");
 	assert_null(state_review(w.state, 0, PRELIM).reason);
 	assert_true(board_view_update(board, w.state, 2, &b));
-	expect_json(&b, "{\"at\":2,\"phase\":\"published\",\"provisional\":false,\"review\":null}");
+	expect_json(&b, "{\"at\":2,\"phase\":\"published\",\"provisional\":false,\"review\":null,\"appeals\":1764407211000}");
 	board_view_free(board);
 	buf_release(&b);
 	world_release(&w);
@@ -280,6 +280,7 @@ static void test_unlock(void **unused)
 static void test_appeals(void **unused)
 {
 	(void)unused;
+#define APPEAL_MS ((int64_t)APPEAL_MINUTES * 60 * 1000)
 #define APPEAL "{\"contest\":\"c\",\"stage\":\"prelim\",\"competitor\":\"002\",\"text\":\"t\"}"
 #define DECIDE(n) "{\"contest\":\"c\",\"stage\":\"prelim\",\"appeal\":" n ",\"decision\":\"partly\",\"effect\":\"e\",\"reason\":\"r\"}"
 	struct world w;

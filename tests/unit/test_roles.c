@@ -22,7 +22,7 @@ static const struct {
 	{ "preview", "---yyyy-" }, { "script", "---y--yy" }, { "practice", "---y--y-" }, { "practice_step", "---y--yy" }, { "history", "---y-y--" },
 	{ "certificates", "---y--y-" }, { "annul", "---y--y-" }, { "page", "---y--y-" },
 	{ "print", "---y--y-" }, { "printing", "---y--y-" }, { "printers", "---y--y-" },
-	{ "appeal", "---yy-y-" }, { "decide", "---y----" },
+	{ "appeal", "---yy-y-" }, { "recheck", "---y-yy" }, { "checked", "---y-y-" }, { "decide", "---y----" },
 	{ "marks", "---y-y--" }, { "agreement", "---y-y--" },
 	{ "correct", "---y----" }, { "paper", "---yyy--" }, { "form", "---yyy--" }, { "confirm", "---y----" },
 };

@@ -125,6 +125,7 @@ static void scratch_apply(struct scratch_tables *t, const struct entry *e)
 	case ENTRY_RETURN:
 	case ENTRY_SIGN:
 	case ENTRY_UNLOCK:
+	case ENTRY_RECHECK:
 	case ENTRY_APPEAL:
 		return;
 	}
