@@ -302,7 +302,7 @@ static void put_review(struct json_out *o, const struct header *h)
 /* Writes what is new in the header; returns whether anything is. */
 static void put_appeals(struct json_out *o, const struct header *h)
 {
-	json_key(o, "appeals");
+	json_key(o, "appeals_until");
 	if (h->appeals_ms > 0)
 		json_put_int(o, h->appeals_ms);
 	else

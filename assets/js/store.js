@@ -8,7 +8,7 @@ export function board_reduce(board, change) {
 	if (change.snapshot)
 		return change.snapshot;
 	const next = { ...board };
-	for (const name of ["at", "progress", "phase", "provisional", "review", "appeals", "frozen", "held", "reveal", "title", "contest_title", "modules"])
+	for (const name of ["at", "progress", "phase", "provisional", "review", "appeals_until", "frozen", "held", "reveal", "title", "contest_title", "modules"])
 		if (change[name] !== undefined)
 			next[name] = change[name];
 	if (change.rows) {

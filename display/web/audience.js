@@ -147,7 +147,7 @@ function draw() {
 	const stars = words.length ? [] : all.filter(({ id }) => self.stars.has(star_key(id)));
 	attr(view.phase, "data-phase", board.phase);
 	text(view.phase, phase_words(board));
-	text(view.appeals, board.appeals ? t("appeals_open", { time: time_of_day(board.appeals, false) }) : "");
+	text(view.appeals, board.appeals_until ? t("appeals_open", { time: time_of_day(board.appeals_until, false) }) : "");
 	text(view.review, board.review ? `▲ ${t("review_note", { time: time_of_day(board.review.since, false) })} ${board.review.reason}` : "");
 	text(view.about, [t("marked", { done: board.progress.in, due: board.progress.due }), board.at ? t("as_of", { time: time_of_day(board.at) }) : ""].join(" · "));
 	view.favourites_part.hidden = stars.length === 0;

@@ -79,6 +79,8 @@ await cases([
 		await desk.locator("#ask-reason").fill("both have explained");
 		await desk.locator("dialog button.main").click();
 		await until("they have conferred", async () => !/confer/.test(await desk.locator(".waits").textContent()));
+		for (const [client, name] of [[judge, "j1"], [other, "j2"]])
+			await client.ask("sheet", { ...stage, module: "work", competitor: "004", attempt: 1, version: 1, marks: { A1: "7", A2: "1", A3: "0", A4: "12" }, penalties: {}, key: `all-${name}` });
 		await other.close();
 	}],
 	["marks stand side by side, those that differ too much with a word", async () => {
@@ -227,7 +229,7 @@ await cases([
 		await desk.locator(".bar button", { hasText: "History" }).click();
 		await text_is(desk, ".history", /周正.*phase.*published/);
 		await desk.locator("#history-kind").selectOption("sheet");
-		await until("only sheets", async () => (await desk.locator(".history li").count()) === 6);
+		await until("only sheets", async () => (await desk.locator(".history li").count()) === 8);
 		await text_is(desk, ".history", /王建国.*sheet.*002/);
 		await desk.locator("dialog .choices button").click();
 		await desk.locator("dialog").waitFor({ state: "detached" });

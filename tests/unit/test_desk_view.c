@@ -263,14 +263,14 @@ static void test_unlock(void **unused)
 	               "{\"phase\":{\"contest\":\"c\",\"stage\":\"prelim\",\"phase\":\"locked\"},\"public\":{\"frozen\":false,\"step\":0},"
 	               "\"unlock\":null,\"review\":" REVIEW ",\"appeals\":{\"until\":null,\"told\":[{\"id\":\"ch\",\"name\":\"Chief\"}],\"list\":[]}}\n");
 	assert_true(board_view_update(board, w.state, 1, &b));
-	expect_json(&b, "{\"at\":1,\"phase\":\"locked\",\"provisional\":true,\"review\":" REVIEW ",\"appeals\":null}");
+	expect_json(&b, "{\"at\":1,\"phase\":\"locked\",\"provisional\":true,\"review\":" REVIEW ",\"appeals_until\":null}");
 	contest_unlock(&w, "prelim", "open"); /* it stays under review */
 	assert_string_equal(state_review(w.state, 0, PRELIM).reason, "a sheet was typed wrong");
 	contest_phase(&w, "prelim", "locked");
 	contest_phase(&w, "prelim", "published");
 	assert_null(state_review(w.state, 0, PRELIM).reason);
 	assert_true(board_view_update(board, w.state, 2, &b));
-	expect_json(&b, "{\"at\":2,\"phase\":\"published\",\"provisional\":false,\"review\":null,\"appeals\":1764407211000}");
+	expect_json(&b, "{\"at\":2,\"phase\":\"published\",\"provisional\":false,\"review\":null,\"appeals_until\":1764407211000}");
 	board_view_free(board);
 	buf_release(&b);
 	world_release(&w);
