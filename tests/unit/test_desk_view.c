@@ -12,7 +12,7 @@
 	"],\"competitors\":["
 #define ONE(id, name, unit, status) "{\"id\":\"" id "\",\"name\":\"" name "\",\"unit\":\"" unit "\",\"status\":\"" status "\"}"
 #define ONLINE                                                                                                      \
-	"],\"apart\":[],\"appeals\":{\"until\":null,\"told\":[{\"id\":\"ch\",\"name\":\"Chief\"}],\"list\":[]},\"papers\":[]recheck\":null,\"judges\":[{\"id\":\"j1\",\"name\":\"王\",\"online\":false},{\"id\":\"j2\",\"name\":\"Li\",\"online\":true}," \
+	"],\"apart\":[],\"appeals\":{\"until\":null,\"told\":[{\"id\":\"ch\",\"name\":\"Chief\"}],\"list\":[]},\"papers\":[],\"recheck\":null,\"judges\":[{\"id\":\"j1\",\"name\":\"王\",\"online\":false},{\"id\":\"j2\",\"name\":\"Li\",\"online\":true}," \
 	"{\"id\":\"j3\",\"name\":\"Wu\",\"online\":false}],\"shadows\":[]}"
 
 static bool only_j2(void *arg, uint32_t person)
@@ -51,7 +51,7 @@ static void test_snapshot(void **unused)
 	                ONE("002", "B", "", "incomplete") "," ONE("003", "C", "", "incomplete") "],\"sheets\":[" ONLINE);
 	expect_snapshot(&w, FINAL,
 	                BEGIN("final", "Final", "waiting") "{\"id\":\"f\",\"title\":" TEXT("F") ",\"attempts\":1,\"judges\":[{\"id\":\"j1\","
-	                "\"name\":\"王\"}]}],\"competitors\":[],\"sheets\":[],\"apart\":[],\"appeals\":{\"until\":null,\"told\":[{\"id\":\"ch\",\"name\":\"Chief\"}],\"list\":[]},\"papers\":[]recheck\":null,\"judges\":[{\"id\":\"j1\",\"name\":\"王\",\"online\":false}],\"shadows\":[]}");
+	                "\"name\":\"王\"}]}],\"competitors\":[],\"sheets\":[],\"apart\":[],\"appeals\":{\"until\":null,\"told\":[{\"id\":\"ch\",\"name\":\"Chief\"}],\"list\":[]},\"papers\":[],\"recheck\":null,\"judges\":[{\"id\":\"j1\",\"name\":\"王\",\"online\":false}],\"shadows\":[]}");
 	contest_phase(&w, "prelim", "open");
 	expect_changes(&w, PRELIM, "{\"phase\":{\"contest\":\"c\",\"stage\":\"prelim\",\"phase\":\"open\"},\"public\":{\"frozen\":false,\"step\":0},\"unlock\":null,\"review\":null,\"appeals\":{\"until\":null,\"told\":[{\"id\":\"ch\",\"name\":\"Chief\"}],\"list\":[]}}\n");
 	expect_changes(&w, FINAL, "");
