@@ -152,7 +152,7 @@ static unsigned row_news(const struct board_view *v, const struct shown *shown, 
 		if (values_differ(was->parts[i].scored, &was->parts[i].score, row->parts[i].scored,
 		                  &row->parts[i].score))
 			news |= NEWS_PARTS;
-	if (v->edition.advance && was->advances != row->advances)
+	if (v->edition.advance && (was->advances != row->advances || was->substitute != row->substitute))
 		news |= NEWS_ADVANCES;
 	if (was->award != row->award)
 		news |= NEWS_AWARD;
@@ -193,10 +193,16 @@ static void put_row_members(struct json_out *o, const struct board_view *v, uint
 	}
 	if (news & NEWS_ADVANCES) {
 		json_key(o, "advances");
-		if (ed->advance)
-			json_put_bool(o, row->advances);
-		else
+		if (!ed->advance) {
 			json_put_null(o);
+		} else {
+			json_put_bool(o, row->advances);
+			json_key(o, "substitute");
+			if (row->substitute)
+				json_put_int(o, row->substitute);
+			else
+				json_put_null(o);
+		}
 	}
 	if (news & NEWS_AWARD) {
 		json_key(o, "award");

@@ -78,6 +78,7 @@ static struct row row_hidden(const struct ceremony *c, const struct row *live, s
 	row.rank = 0;
 	row.award = NONE;
 	row.advances = false;
+	row.substitute = 0;
 	return row;
 }
 

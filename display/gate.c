@@ -27,6 +27,7 @@ static void row_keep(struct row *to, const struct row *from, uint32_t parts)
 	}
 	to->award = NONE;
 	to->advances = false;
+	to->substitute = 0;
 }
 
 static void row_drop(struct row *row, uint32_t parts)

@@ -74,6 +74,8 @@ static void json_row(struct json_out *o, const struct contest *c, const struct s
 	json_ratio(o, row->has_total, &row->total, s->rounding.digits);
 	json_member_string(o, "status", status_name(row->status));
 	json_member_bool(o, "advances", row->advances);
+	if (row->substitute)
+		json_member_int(o, "substitute", row->substitute);
 	json_member_string(o, "award", row_award_id(c, row));
 	json_key(o, "scaled");
 	if (row->scaled >= 0)
@@ -353,6 +355,8 @@ static void text_row(struct grid *g, const struct contest *c, const struct stage
 	buf_adds(b, status_title(row->status, zh));
 	if (row->advances)
 		buf_adds(b, " *");
+	if (row->substitute)
+		buf_addf(b, zh ? " 候补%u" : " substitute %u", row->substitute);
 	buf_adds(grid_next(g), award_title(c, row, zh));
 	b = grid_next(g);
 	if (row->scaled >= 0)

@@ -349,10 +349,34 @@ static bool reaches(const struct stage *s, const struct row *row)
 	return s->order == ORDER_LOW ? by <= 0 : by >= 0;
 }
 
+static uint32_t cut_end(const struct cut *cut)
+{
+	return cut->none_of_last ? cut->last_first : cut->within;
+}
+
 bool row_advances(const struct table *t, const struct cut *cut, uint32_t place, const struct row *row)
 {
-	uint32_t end = cut->none_of_last ? cut->last_first : cut->within;
-	return place < end && row->status == STATUS_RANKED && reaches(t->stage, row);
+	return place < cut_end(cut) && row->status == STATUS_RANKED && reaches(t->stage, row);
+}
+
+/* Those who would move up, numbered as one goes down from the cut. */
+struct waiting {
+	uint32_t count;
+	uint32_t number; /* of the last of them */
+	bool apart; /* something tells those who come from the last of them */
+};
+
+/* The number of the next in the order; 0 where it does not wait, or more wait before it than there are places. (Rule 8.12.) */
+static uint32_t waiting_next(const struct table *t, struct waiting *w, const struct entrant *e)
+{
+	w->apart = w->apart || !e->same;
+	if (e->row.status != STATUS_RANKED || !reaches(t->stage, &e->row))
+		return 0;
+	w->count++;
+	if (w->apart)
+		w->number = w->count;
+	w->apart = false;
+	return w->number <= t->stage->advance.top ? w->number : 0;
 }
 
 void table_set_advances(struct table *t)
@@ -360,8 +384,27 @@ void table_set_advances(struct table *t)
 	if (!t->stage->advance.given)
 		return;
 	struct cut cut = lines_cut(t);
+	struct waiting waiting = { .apart = true };
 	for (uint32_t i = 0; i < t->order_count; i++) {
-		struct row *row = &t->entrants[t->order[i]].row;
-		row->advances = row_advances(t, &cut, i, row);
+		struct entrant *e = &t->entrants[t->order[i]];
+		e->row.advances = row_advances(t, &cut, i, &e->row);
+		e->row.substitute = i < cut_end(&cut) ? 0 : waiting_next(t, &waiting, e);
+	}
+}
+
+void page_set_substitutes(const struct table *t, const struct cut *cut, uint32_t first, uint32_t count, struct row *out)
+{
+	struct waiting waiting = { .apart = true };
+	uint32_t some[64], n = 0;
+	for (uint32_t i = 0; i < count; i++)
+		out[i].substitute = 0;
+	for (uint32_t at = cut_end(cut); at < first + count && waiting.number <= t->stage->advance.top; at += n) {
+		n = first + count - at < 64 ? first + count - at : 64;
+		lines_range(t, at, n, some);
+		for (uint32_t i = 0; i < n; i++) {
+			uint32_t number = waiting_next(t, &waiting, &t->entrants[some[i]]);
+			if (at + i >= first)
+				out[at + i - first].substitute = number;
+		}
 	}
 }

@@ -361,6 +361,7 @@ static void show_rows(struct table *t)
 		}
 		row->rank = e->row.rank;
 		row->advances = e->row.advances;
+		row->substitute = e->row.substitute;
 		row->award = e->row.award;
 		row->scaled = e->row.scaled;
 	}
@@ -477,6 +478,8 @@ uint32_t table_page(struct table *t, uint32_t first, uint32_t count, struct row 
 		out[i].rank = rank;
 		out[i].advances = t->stage->advance.given && row_advances(t, &cut, first + i, &out[i]);
 	}
+	if (t->stage->advance.given)
+		page_set_substitutes(t, &cut, first, count, out);
 	free(competitors);
 	return count;
 }

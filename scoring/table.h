@@ -32,6 +32,7 @@ struct row {
 	struct ratio total; /* after the stage's decimals */
 	struct ratio exact; /* before them */
 	bool advances; /* only where the stage has `advance` */
+	uint32_t substitute; /* the how manieth to move up where somebody who advances withdraws; 0: nobody's (rule 8.12) */
 	uint32_t award; /* place in contest.awards, or under medals 0 gold, 1 silver, 2 bronze; NONE */
 	int32_t scaled; /* 0 to 1000, or -1 */
 	uint32_t marks_in, marks_due; /* of what is expected by the definition: progress */

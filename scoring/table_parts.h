@@ -166,6 +166,8 @@ uint32_t rank_at(const struct table *t, uint32_t before, uint32_t competitor, ui
 void table_set_ranks(struct table *t);
 void table_set_advances(struct table *t);
 bool row_advances(const struct table *t, const struct cut *cut, uint32_t place, const struct row *row);
+/* The `substitute` of a page of rows, in which all else is set. */
+void page_set_substitutes(const struct table *t, const struct cut *cut, uint32_t first, uint32_t count, struct row *out);
 
 /* award.c */
 bool table_gives_awards(const struct table *t); /* awards, medals or a scale */

@@ -191,6 +191,8 @@ function row_note(id, row) {
 		return title(row.award.title);
 	if (row.advances && !self.board.provisional)
 		return t("advances");
+	if (row.substitute && !self.board.provisional)
+		return t("substitute", { place: row.substitute });
 	return places > 0 ? t("up", { places }) : places < 0 ? t("down", { places: -places }) : "";
 }
 

@@ -292,6 +292,8 @@ export class Board {
 			return { words: title(row.award.title), good: true };
 		if (row.advances && !this.board.provisional)
 			return { words: t("advances"), good: true };
+		if (row.substitute && !this.board.provisional)
+			return { words: t("substitute", { place: row.substitute }) };
 		if (row.status === "incomplete" && row.due)
 			return { words: t("marked_short", { done: row.in, due: row.due }) };
 		return { words: "" };

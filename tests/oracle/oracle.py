@@ -417,6 +417,12 @@ class Stage:
         for r in self.rows:
             r["advances"] = (r in inside and r["status"] == "ranked"
                              and ("minimum" not in a or self.reaches(r["total"], number(a, "minimum"))))
+        waiting = [r for r in counted if r["status"] == "ranked" and not r["advances"]
+                   and ("minimum" not in a or self.reaches(r["total"], number(a, "minimum")))]
+        for r in waiting:  # 8.12
+            place = 1 + sum(1 for other in waiting if other["rank"] < r["rank"])
+            if place <= a["top"]:
+                r["substitute"] = place
 
     def set_awards(self, field):  # 9.1 to 9.4
         for award in self.contest.get("awards", []):
@@ -492,5 +498,6 @@ def shown_row(stage, row):
         digits = m.get("decimals")
         modules[m["id"]] = {"score": shown(total, digits), "attempts": [shown(s, digits) for s in scores]}
     return {"rank": row["rank"], "competitor": row["competitor"], "total": shown(row["total"], stage.d.get("decimals")),
-            "status": row["status"], "advances": row["advances"], "award": row["award"], "scaled": row["scaled"],
-            "modules": modules}
+            "status": row["status"], "advances": row["advances"],
+            **({"substitute": row["substitute"]} if "substitute" in row else {}),
+            "award": row["award"], "scaled": row["scaled"], "modules": modules}

@@ -82,6 +82,7 @@ static void assert_same_row(const struct row *a, const struct row *b)
 	assert_int_equal(a->rank, b->rank);
 	assert_int_equal(a->status, b->status);
 	assert_int_equal(a->advances, b->advances);
+	assert_int_equal(a->substitute, b->substitute);
 	assert_int_equal(a->has_total, b->has_total);
 	if (a->has_total)
 		assert_int_equal(ratio_compare(&a->total, &b->total), 0);
