@@ -395,6 +395,7 @@ async function on_snapshot(judge) {
 	known_keep();
 	draw();
 	tablet_watch();
+	await outbox.keep(open_sheets());
 	await recover();
 	forget_published();
 }
@@ -423,9 +424,16 @@ async function recover() {
 	draw();
 }
 
+/* The sheets of stages that are not published: those of the others need nobody's copy any more. */
+function open_sheets() {
+	const over = new Set(self.judge.modules.filter(({ phase }) => phase === "published").map(({ contest, stage }) => `${contest}/${stage}`));
+	return self.judge.sheets.filter(({ contest, stage }) => !over.has(`${contest}/${stage}`));
+}
+
 function on_change(change) {
 	self.judge = judge_reduce(self.judge, change);
 	known_keep();
+	outbox.keep(open_sheets()).catch(() => {});
 	draw();
 	if (change.phase) {
 		recover();

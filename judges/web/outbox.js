@@ -8,6 +8,7 @@
  */
 
 import { random_key } from "/assets/js/net.js";
+import { sheet_id } from "/assets/js/store.js";
 
 const AGAIN_MS = 2000;
 const IN_HAND = "draft-in-hand";
@@ -247,6 +248,23 @@ export class Outbox {
 		});
 		this.queue = [...signing, ...this.queue.filter((other) => other !== item)];
 		this.receipts = [...this.receipts.filter((r) => r.id !== item.id || r.version !== item.version), receipt];
+	}
+
+	/*
+	 * Keeps what is the judge's though it did not go out from here: a sheet typed from paper, or corrected by the chief, as the hub
+	 * says it. Should the ledger be lost it can be sent in again like any other.
+	 */
+	async keep(sheets) {
+		const { person } = this;
+		const made = sheets.filter((sheet) => (sheet.paper || sheet.corrected) && !this.receipts.some((one) => one.id === sheet_id(sheet) && one.version === sheet.version)).map((sheet) => {
+			const { contest, stage, module, competitor, attempt, version, marks, penalties, seq, hash, at } = sheet;
+			return { person, id: sheet_id(sheet), version, params: { contest, stage, module, competitor, attempt, version, marks, penalties, key: random_key() }, at,
+				signatures: [], receipt: { seq, hash }, confirmed_at: this.now() };
+		});
+		if (made.length === 0)
+			return;
+		this.receipts = [...this.receipts, ...made];
+		await this.write(["receipts"], ({ receipts }) => made.forEach((one) => receipts.put(one)));
 	}
 
 	async drop(item) {

@@ -213,6 +213,13 @@ await cases([
 		await tablet.locator(".bar-module select").first().selectOption({ index: 0 });
 	}],
 	["a hub that comes back with nothing gets every confirmed sheet again, when the judge says so", async () => {
+		const one = sheets().find((sheet) => sheet.module === "work" && sheet.judge === "j1");
+		await chief.ask("correct", { ...stage, module: "work", competitor: one.competitor, attempt: 1, judge: "j1", version: one.version + 1, marks: { ...marks, A1: "4" }, penalties: {}, reason: "read wrong", key: "correct-1" });
+		await until("the tablet keeps the corrected version too", () => tablet.evaluate(() => new Promise((done) => {
+			indexedDB.open("touchstone").onsuccess = ({ target: { result } }) => {
+				result.transaction("receipts").objectStore("receipts").getAll().onsuccess = (event) => done(event.target.result.some((kept) => kept.params.marks.A1 === "4"));
+			};
+		})));
 		const before = sheets().filter((sheet) => sheet.judge === "j1").map((sheet) => [sheet.module, sheet.competitor, sheet.version]).sort();
 		const lost = hub;
 		await hub.stop("SIGKILL");
