@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "display/board_edition.h"
 #include "display/moves.h"
+#include "display/running.h"
 #include "events/text_json.h"
 
 #include <stdlib.h>
@@ -225,18 +226,6 @@ static void put_row(struct json_out *o, const struct board_view *v, uint32_t com
 }
 
 /* The header. */
-
-static bool row_complete(const struct row *row)
-{
-	switch (row->status) {
-	case STATUS_DNS:
-	case STATUS_DNF:
-	case STATUS_DSQ: return true;
-	case STATUS_RANKED:
-	case STATUS_INCOMPLETE: break;
-	}
-	return row->marks_in >= row->marks_due;
-}
 
 static void put_progress(struct json_out *o, const struct header *h)
 {

@@ -2,6 +2,18 @@
 
 #include <stdlib.h>
 
+bool row_complete(const struct row *row)
+{
+	switch (row->status) {
+	case STATUS_DNS:
+	case STATUS_DNF:
+	case STATUS_DSQ: return true;
+	case STATUS_RANKED:
+	case STATUS_INCOMPLETE: break;
+	}
+	return row->marks_in >= row->marks_due;
+}
+
 static int runner_compare(const void *a, const void *b)
 {
 	const struct runner *x = a, *y = b;

@@ -1,10 +1,15 @@
 /*
- * running.h - a stage's competitors in their running order.
+ * running.h - a stage's competitors in their running order, and whether one is done.
  */
 #ifndef DISPLAY_RUNNING_H
 #define DISPLAY_RUNNING_H
 
 #include "scoring/state.h"
+
+#include <stdbool.h>
+
+/* Whether no mark of this competitor is waited for any more. */
+bool row_complete(const struct row *row);
 
 struct runner {
 	const struct row *row;

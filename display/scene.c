@@ -1,8 +1,11 @@
 #include "display/scene.h"
 
 #include "base/mem.h"
+#include "display/draw_view.h"
 #include "display/medals.h"
+#include "display/progress.h"
 #include "display/running.h"
+#include "display/scene_given.h"
 #include "events/text_json.h"
 #include "scoring/prospects.h"
 
@@ -12,7 +15,7 @@
 #define TURNS_MAX      64
 #define PROSPECTS_MOST 2000 /* competitors: to look at more of them takes longer than a screen may hold up the hub */
 
-enum adds { ADDS_NOTHING, ADDS_MEDALS, ADDS_ORDER, ADDS_CHANCES };
+enum adds { ADDS_NOTHING, ADDS_MEDALS, ADDS_ORDER, ADDS_CHANCES, ADDS_PROGRESS, ADDS_DRAWS, ADDS_EACH };
 
 static const struct kind {
 	const char *name;
@@ -20,16 +23,29 @@ static const struct kind {
 	uint32_t competitors; /* that it names */
 	enum adds adds;
 	bool all; /* for SCREEN_ALL, and for nobody else */
+	bool (*good)(const cJSON *scene, const char **expected); /* of what else it brings with it; NULL: nothing */
 } kinds[] = {
-	{ "board", true, 0, ADDS_NOTHING, false },    { "around", true, 1, ADDS_NOTHING, false },
-	{ "duel", true, 2, ADDS_NOTHING, false },     { "latest", true, 0, ADDS_NOTHING, false },
-	{ "podium", true, 0, ADDS_NOTHING, false },   { "medals", false, 0, ADDS_MEDALS, false },
-	{ "order", true, 0, ADDS_ORDER, false },      { "now", true, 1, ADDS_CHANCES, false },
-	{ "lower", true, 1, ADDS_CHANCES, false },    { "caption", false, 0, ADDS_NOTHING, false },
-	{ "turns", false, 0, ADDS_NOTHING, false },   { "countdown", false, 0, ADDS_NOTHING, false },
-	{ "message", false, 0, ADDS_NOTHING, false }, { "address", false, 0, ADDS_NOTHING, false },
-	{ "blank", false, 0, ADDS_NOTHING, false },   { "emergency", false, 0, ADDS_NOTHING, true },
-	{ "over", false, 0, ADDS_NOTHING, true },
+	{ "board", true, 0, ADDS_NOTHING, false, NULL },
+	{ "around", true, 1, ADDS_NOTHING, false, NULL },
+	{ "duel", true, 2, ADDS_NOTHING, false, NULL },
+	{ "latest", true, 0, ADDS_NOTHING, false, NULL },
+	{ "podium", true, 0, ADDS_NOTHING, false, NULL },
+	{ "medals", false, 0, ADDS_MEDALS, false, NULL },
+	{ "order", true, 0, ADDS_ORDER, false, NULL },
+	{ "now", true, 1, ADDS_CHANCES, false, NULL },
+	{ "lower", true, 1, ADDS_CHANCES, false, NULL },
+	{ "progress", false, 0, ADDS_PROGRESS, false, NULL },
+	{ "honours", false, 0, ADDS_NOTHING, false, scene_honours_good },
+	{ "draw", false, 0, ADDS_DRAWS, false, scene_draw_good },
+	{ "pictures", false, 0, ADDS_NOTHING, false, scene_pictures_good },
+	{ "caption", false, 0, ADDS_NOTHING, false, NULL },
+	{ "turns", false, 0, ADDS_EACH, false, NULL },
+	{ "countdown", false, 0, ADDS_NOTHING, false, NULL },
+	{ "message", false, 0, ADDS_NOTHING, false, NULL },
+	{ "address", false, 0, ADDS_NOTHING, false, NULL },
+	{ "blank", false, 0, ADDS_NOTHING, false, NULL },
+	{ "emergency", false, 0, ADDS_NOTHING, true, NULL },
+	{ "over", false, 0, ADDS_NOTHING, true, NULL },
 };
 
 static const struct kind *kind_of(const cJSON *scene)
@@ -80,16 +96,17 @@ static bool competitors_known(const struct contest *c, const cJSON *scene, uint3
 	return true;
 }
 
+/* Scenes about the moment, and scenes in turn, are not for taking turns. */
 static enum err turns_check(const struct state *s, const char *screen, const cJSON *scene, const char **expected)
 {
 	const cJSON *list = json_member(scene, "scenes"), *one = NULL;
-	*expected = "scenes: at most 64 scenes that follow each other, none of them turns, medals, order, now or lower";
-	if (!json_is_array(list) || json_size(list) > TURNS_MAX)
+	*expected = "scenes: at most 64 scenes that follow each other, none of them turns, now or lower; seconds: 1 to 3600";
+	if (!json_is_array(list) || json_size(list) > TURNS_MAX || !scene_seconds_good(scene))
 		return ERR_INVALID;
 	cJSON_ArrayForEach(one, list)
 	{
 		const struct kind *kind = kind_of(one);
-		if (kind == NULL || kind->adds != ADDS_NOTHING || strcmp(kind->name, "turns") == 0)
+		if (kind == NULL || kind->adds == ADDS_CHANCES || kind->adds == ADDS_EACH || !scene_seconds_good(one))
 			return ERR_INVALID;
 		enum err e = scene_check(s, screen, one, expected);
 		if (e != ERR_OK)
@@ -104,9 +121,8 @@ enum err scene_check(const struct state *s, const char *screen, const cJSON *sce
 	const struct kind *kind = kind_of(scene);
 	uint32_t contest = NONE, stage = NONE;
 	bool all = strcmp(screen, SCREEN_ALL) == 0;
-	*expected =
-	    "kind: board, around, duel, latest, podium, medals, order, now, lower, caption, turns, countdown, message, "
-	    "address or blank; for the screen all: emergency or over";
+	*expected = "kind: board, around, duel, latest, podium, medals, order, now, lower, progress, honours, draw, pictures, "
+		    "caption, turns, countdown, message, address or blank; for the screen all: emergency or over";
 	if (kind == NULL || kind->all != all)
 		return ERR_INVALID;
 	*expected = "contest and stage: ids of this event";
@@ -117,13 +133,24 @@ enum err scene_check(const struct state *s, const char *screen, const cJSON *sce
 	*expected = kind->competitors == 2 ? "competitors: two ids of the contest" : "competitor: an id of the contest";
 	if (kind->competitors > 0 && !competitors_known(&e->contests[contest], scene, kind->competitors))
 		return ERR_UNKNOWN_COMPETITOR;
-	return strcmp(kind->name, "turns") == 0 ? turns_check(s, screen, scene, expected) : ERR_OK;
+	if (kind->good != NULL && !kind->good(scene, expected))
+		return ERR_INVALID;
+	return kind->adds == ADDS_EACH ? turns_check(s, screen, scene, expected) : ERR_OK;
 }
 
 bool scene_follows_marks(const cJSON *scene)
 {
 	const struct kind *kind = kind_of(scene);
-	return kind != NULL && kind->adds != ADDS_NOTHING;
+	const cJSON *one = NULL;
+	if (kind == NULL || kind->adds != ADDS_EACH)
+		return kind != NULL && kind->adds != ADDS_NOTHING;
+	cJSON_ArrayForEach(one, json_member(scene, "scenes"))
+	{
+		const struct kind *inner = kind_of(one);
+		if (inner != NULL && inner->adds != ADDS_NOTHING)
+			return true;
+	}
+	return false;
 }
 
 /* ---- the running order ---- */
@@ -219,26 +246,53 @@ static void put_chances(struct json_out *o, struct state *s, uint32_t contest, u
 	free(list);
 }
 
+/* Of a stage, where the public may see it. */
+static void put_staged(struct json_out *o, struct state *s, struct gates *g, const cJSON *scene, enum adds adds)
+{
+	const struct event *e = state_event(s);
+	uint32_t contest = NONE, stage = NONE;
+	struct seen seen;
+	bool staged = stage_of(e, scene, &contest, &stage);
+	if (staged)
+		gates_seen(g, s, contest, stage, &seen);
+	if (!staged || seen.frozen || (adds == ADDS_CHANCES && seen.held))
+		json_put_null(o);
+	else if (adds == ADDS_ORDER)
+		put_order(o, s, &seen, contest, stage);
+	else
+		put_chances(o, s, contest, stage, competitor_of(&e->contests[contest], json_member(scene, "competitor")));
+}
+
+static void put_each(struct json_out *o, struct state *s, struct gates *g, const cJSON *scene)
+{
+	const cJSON *one = NULL;
+	json_array(o);
+	cJSON_ArrayForEach(one, json_member(scene, "scenes"))
+	{
+		const struct kind *kind = kind_of(one);
+		if (kind != NULL && kind->adds != ADDS_EACH)
+			scene_put_data(o, s, g, one);
+		else
+			json_put_null(o);
+	}
+	json_array_end(o);
+}
+
 void scene_put_data(struct json_out *o, struct state *s, struct gates *g, const cJSON *scene)
 {
 	const struct event *e = state_event(s);
 	const struct kind *kind = kind_of(scene);
-	uint32_t contest = NONE, stage = NONE;
-	struct seen seen;
-	if (e != NULL && kind != NULL && kind->adds == ADDS_MEDALS) {
-		medals_put(o, s, g, contest_of(e, scene));
+	const char *draw = "";
+	switch (e != NULL && kind != NULL ? kind->adds : ADDS_NOTHING) {
+	case ADDS_NOTHING: json_put_null(o); return;
+	case ADDS_MEDALS: medals_put(o, s, g, contest_of(e, scene)); return;
+	case ADDS_PROGRESS: progress_put(o, s, g, contest_of(e, scene)); return;
+	case ADDS_DRAWS:
+		(void)json_string(json_member(scene, "draw"), &draw);
+		draw_put(o, s, draw);
 		return;
+	case ADDS_EACH: put_each(o, s, g, scene); return;
+	case ADDS_ORDER:
+	case ADDS_CHANCES: put_staged(o, s, g, scene, kind->adds); return;
 	}
-	bool staged = kind != NULL && kind->adds != ADDS_NOTHING && stage_of(e, scene, &contest, &stage);
-	if (staged)
-		gates_seen(g, s, contest, stage, &seen);
-	uint32_t competitor = staged ? competitor_of(&e->contests[contest], json_member(scene, "competitor")) : NONE;
-	if (!staged || seen.frozen)
-		json_put_null(o);
-	else if (kind->adds == ADDS_ORDER)
-		put_order(o, s, &seen, contest, stage);
-	else if (seen.held)
-		json_put_null(o);
-	else
-		put_chances(o, s, contest, stage, competitor);
 }

@@ -20,14 +20,16 @@ MUST_CHECK enum err scene_check(const struct state *s, const char *screen, const
 
 /*
  * What the hub adds to a scene, as one value; null for kinds that need nothing, and where the public may not see it:
- * medals  {"columns":[{"id","title"}],"rows":[{"rank","unit","counts":[2,0,1]}]} of the published last stages, best
- * unit first order   {"rows":[{"id","name","unit","number":3|null,"state":"done|now|next|later|away"}]} in running
- * order now, lower  {"win":"clinched|possible|out","lead":"12.5"|null,"cut":"..."|null,"through":"..."|null}: the
- * points to be level
+ *   medals      {"columns":[{"id","title"}],"rows":[{"rank","unit","counts":[2,0,1]}]} of the published last stages, best unit first
+ *   order       {"rows":[{"id","name","unit","number":3|null,"state":"done|now|next|later|away"}]} in running order
+ *   now, lower  {"win":"clinched|possible|out","lead":"12.5"|null,"cut":"..."|null,"through":"..."|null}: the points to be level
+ *   progress    progress.h
+ *   draw        draw_view.h
+ *   turns       [of each scene in turn]
  */
 void scene_put_data(struct json_out *o, struct state *s, struct gates *g, const cJSON *scene);
 
-/* Whether marks that come in may change what is added. */
+/* Whether the hub adds anything, which then may change with each entry. */
 bool scene_follows_marks(const cJSON *scene);
 
 #endif

@@ -105,7 +105,7 @@ void screen_snapshot(struct state *s, struct gates *g, const char *name, struct 
 
 bool screen_data_touched(const struct state *s, const char *name, const struct change *change)
 {
-	if (change->verdict != ERR_OK || change->repeated || change->contest == NONE)
+	if (change->verdict != ERR_OK || change->repeated || (change->contest == NONE && !change->draws))
 		return false;
 	cJSON *tree = scene_tree(scene_of(s, name));
 	bool follows = scene_follows_marks(tree);

@@ -316,6 +316,7 @@ void module_read(struct making *m, const cJSON *json, struct module *out)
 	markers_read(m, &o, "shadows", ROLE_SHADOW, &out->shadows, &out->shadow_count);
 	attempts_read(m, &o, out);
 	signatures_read(m, &o, out);
+	out->show_marks = object_bool(&o, "show_marks", false);
 	panel_read(m, &o, PANEL_SHEET, out->judge_count, &out->panel);
 	criteria_read(m, &o, out, &aspect_ids);
 	multiply_read(m, &o, out);

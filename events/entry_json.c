@@ -291,6 +291,44 @@ static void read_screen(struct in *in, struct entry_screen *screen)
 	buf_release(&text);
 }
 
+static const char **read_names(struct in *in, uint32_t *count)
+{
+	const cJSON *list = json_member(in->object, "names"), *one = NULL;
+	const char **names = NULL;
+	*count = 0;
+	if (list == NULL)
+		return NULL;
+	if (json_is_array(list) && json_size(list) <= DRAW_NAMES_MAX)
+		names = arena_array(in->arena, (size_t)json_size(list) + 1, sizeof *names);
+	cJSON_ArrayForEach(one, list)
+	{
+		const char *name;
+		if (names == NULL)
+			break;
+		if (!json_string(one, &name) || name[0] == '\0' || strlen(name) > REASON_MAX) {
+			names = NULL;
+			break;
+		}
+		names[(*count)++] = arena_strdup(in->arena, name);
+	}
+	if (names == NULL)
+		in_fault(in, ERR_INVALID, "names: a list of at most %d texts", DRAW_NAMES_MAX);
+	return names;
+}
+
+static void read_draw(struct in *in, struct entry_draw *draw)
+{
+	draw->draw = in_id(in, "draw");
+	draw->contest = json_member(in->object, "contest") ? in_id(in, "contest") : NULL;
+	draw->names = read_names(in, &draw->name_count);
+	if (json_member(in->object, "first") || json_member(in->object, "last")) {
+		draw->first = in_count(in, "first", UINT32_MAX, 0);
+		draw->last = in_count(in, "last", UINT32_MAX, 0);
+	}
+	draw->count = in_count(in, "count", DRAW_COUNT_MAX, 0);
+	draw->seed = in_text(in, "seed", REASON_MAX, "");
+}
+
 static void read_freeze(struct in *in, struct entry_freeze *freeze)
 {
 	freeze->contest = in_id(in, "contest");
@@ -455,6 +493,9 @@ static void read_by_type(struct in *in, struct entry *e)
 		return;
 	case ENTRY_SCREEN:
 		read_screen(in, &e->screen);
+		return;
+	case ENTRY_DRAW:
+		read_draw(in, &e->draw);
 		return;
 	case ENTRY_FREEZE:
 		read_freeze(in, &e->freeze);

@@ -17,6 +17,7 @@
  *   certificate  {"id","contest","competitor","award","revokes","reason","text"} or {"id","revoked":true,"reason"}
  *   print        {"certificate","copy":1,"printer"}
  *   screen       {"screen","scene":{...}}
+ *   draw         {"draw","contest" or "first","last" or "names":[...],"count","seed"}
  *   freeze       {"contest","stage","frozen":true}
  *   reveal       {"contest","stage","step":3}
  *   return       {"contest","stage","module","competitor","attempt":1,"judge","version":1,"reason"}
@@ -43,7 +44,7 @@
 #define TIME_MAX_MS (INT64_C(1) << 52)
 #define REASON_MAX 1000 /* bytes */
 #define APPEAL_TEXT_MAX 8000
-#define SCENE_MAX 4096
+#define SCENE_MAX 32768
 #define PRINTER_MAX 1024 /* bytes of a printer's address */
 #define STROKES_MAX 8192 /* bytes of a signature's strokes */
 #define STROKE_EDGE 9999 /* the greatest coordinate in them */

@@ -138,6 +138,26 @@ static void put_sign(struct json_out *o, const struct entry_sign *sign)
 	json_member_string(o, "device", sign->device);
 }
 
+static void put_draw(struct json_out *o, const struct entry_draw *d)
+{
+	json_member_string(o, "draw", d->draw);
+	if (d->contest != NULL)
+		json_member_string(o, "contest", d->contest);
+	if (d->names != NULL) {
+		json_key(o, "names");
+		json_array(o);
+		for (uint32_t i = 0; i < d->name_count; i++)
+			json_put_string(o, d->names[i]);
+		json_array_end(o);
+	}
+	if (d->last != 0) {
+		json_member_int(o, "first", d->first);
+		json_member_int(o, "last", d->last);
+	}
+	json_member_int(o, "count", d->count);
+	json_member_string(o, "seed", d->seed);
+}
+
 static void put_appeal(struct json_out *o, const struct entry_appeal *a)
 {
 	put_where(o, a->contest, a->stage);
@@ -206,6 +226,9 @@ static void put_members(struct json_out *o, const struct entry *e)
 		json_member_string(o, "screen", e->screen.screen);
 		json_key(o, "scene");
 		json_put_raw(o, e->screen.scene, strlen(e->screen.scene));
+		return;
+	case ENTRY_DRAW:
+		put_draw(o, &e->draw);
 		return;
 	case ENTRY_FREEZE:
 		put_where(o, e->freeze.contest, e->freeze.stage);

@@ -172,6 +172,7 @@ struct http_answer *http_route(struct hub *hub, struct lws *wsi)
 	a->head = lws_hdr_total_length(wsi, WSI_TOKEN_HEAD_URI) > 0;
 	header(wsi, a->head ? WSI_TOKEN_HEAD_URI : WSI_TOKEN_GET_URI, r.path, sizeof r.path);
 	header(wsi, WSI_TOKEN_HOST, r.host, sizeof r.host);
+	header(wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH, r.known, sizeof r.known);
 	header(wsi, WSI_TOKEN_HTTP_AUTHORIZATION, r.authorization, sizeof r.authorization);
 	char argument[sizeof r.query_path + 8];
 	const char *value = lws_get_urlarg_by_name(wsi, "path=", argument, (int)sizeof argument);
@@ -186,6 +187,8 @@ struct http_answer *http_route(struct hub *hub, struct lws *wsi)
 		answer_file(a, wsi, file, lasting != NULL);
 	else if (!route_answer(hub, &r, a))
 		answer_text(a, 404, "there is no such page");
+	else if (a->etag != NULL && strstr(r.known, a->etag) != NULL)
+		a->status = 304;
 	if (a->bytes == NULL && a->status != 304) {
 		a->bytes = (const unsigned char *)buf_str(&a->body);
 		a->len = a->body.len;

@@ -293,6 +293,8 @@ void hub_on_entry(void *arg, const char *id, const struct entry_raw *raw, struct
 			views_tell(hub, &entry, change);
 		tablets_on_entry(hub, &entry, change);
 		practice_tell(hub, &entry, change);
+		if (hub->live && change->draws)
+			hub_tell_soon(hub);
 	}
 }
 

@@ -79,7 +79,8 @@ struct hub {
 	char address[300];   /* where the audience finds it: "http://192.168.1.7:8080" */
 	const char
 	    *keys; /* a file: the public keys of certificates as the organiser keeps them; NULL: none. Borrowed */
-	char brand[4096]; /* the folder of the organiser's colours and pictures; "": none */
+	char brand[4096];    /* the folder of the organiser's colours and logo; "": none */
+	char pictures[4096]; /* the folder of pictures for screens; "": none */
 	struct issuer *issuer; /* of certificates; borrowed */
 	struct print_desk *printing; /* of them; borrowed */
 	uint32_t seat_count;         /* sockets that are screens */

@@ -1,6 +1,8 @@
 /* The methods of the wire: what each does with its parameters. docs/protocol/README.md describes them. */
 #include "display/scene.h"
+#include "display/values.h"
 #include "hub/issuer.h"
+#include "hub/pictures.h"
 #include "hub/print_job.h"
 #include "hub/rpc.h"
 #include "hub/practice.h"
@@ -191,6 +193,7 @@ static enum err handle_request(struct call *call, const cJSON *params, request_d
 	X(adjust)                                                                                                      \
 	X(order)                                                                                                       \
 	X(screen)                                                                                                      \
+	X(draw)                                                                                                        \
 	X(freeze)                                                                                                      \
 	X(reveal)                                                                                                      \
 	X(return )                                                                                                     \
@@ -339,6 +342,25 @@ static enum err handle_script(struct call *call, const cJSON *params)
 	return ERR_OK;
 }
 
+/* What each judge gave: to anybody, as far as the public may see it. */
+static enum err handle_values(struct call *call, const cJSON *params)
+{
+	const char *id = "";
+	uint32_t contest = NONE, stage = NONE;
+	enum err err = event_ready(call);
+	if (err == ERR_OK)
+		err = read_stage(call, params, state_event(call->hub->state), &contest, &stage);
+	if (err != ERR_OK)
+		return err;
+	uint32_t competitor = NONE;
+	if (json_string(json_member(params, "competitor"), &id))
+		competitor = contest_competitor(&state_event(call->hub->state)->contests[contest], id);
+	if (competitor == NONE)
+		return refuse(call, ERR_UNKNOWN_COMPETITOR, "competitor: an id of the contest");
+	values_put(&call->result, call->hub->state, call->hub->gates, contest, stage, competitor);
+	return ERR_OK;
+}
+
 /* ---- certificates ---- */
 
 static enum err handle_certificates(struct call *call, const cJSON *params)
@@ -388,8 +410,10 @@ const struct rpc_method rpc_methods[] = {
 	{ "pair", pair_handle },
 	{ "showing", showing_handle },
 	{ "adopt", adopt_handle },
+	{ "values", handle_values },
 	{ "look", look_handle },
 	{ "form", handle_form },
+	{ "pictures", pictures_handle },
 	{ "practice", practice_handle },
 	{ "practice_step", practice_step_handle },
 	{ "marks", handle_marks },

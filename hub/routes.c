@@ -6,6 +6,7 @@
 #include "hub/burst.h"
 #include "hub/hub.h"
 #include "hub/issuer.h"
+#include "hub/pictures.h"
 #include "hub/qr.h"
 #include "hub/routes_certificates.h"
 #include "hub/routes_results.h"
@@ -167,7 +168,7 @@ static const struct {
 	{ "/api/certificate/", false, route_page_pdf },
 	{ "/qr.svg", true, route_qr },       { "/results", false, route_results }, { "/v/", false, route_certificates },
 	{ "/events/", false, route_events }, { "/calendar.ics", true, route_calendar },
-	{ "/brand/", false, route_brand },
+	{ "/brand/", false, route_brand },    { "/pictures/", false, route_picture },
 };
 
 bool route_answer(struct hub *hub, const struct http_request *r, struct http_answer *a)

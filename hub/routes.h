@@ -14,6 +14,7 @@ struct http_request {
 	char host[256];       /* the Host header, "" where none */
 	char query_path[256]; /* the query's `path`, "" where none */
 	char authorization[256]; /* the header, "" where none */
+	char known[256];         /* If-None-Match, "" where none */
 };
 
 /* Fills the answer; false where no route has this path. */

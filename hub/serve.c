@@ -424,6 +424,7 @@ int serve(const struct serve_options *options)
 	s.hub.frame_ms = 1000 / (uint64_t)options->frames;
 	s.hub.keys = options->keys;
 	snprintf(s.hub.brand, sizeof s.hub.brand, "%s/%s/brand", options->data, event);
+	snprintf(s.hub.pictures, sizeof s.hub.pictures, "%s/%s/pictures", options->data, event);
 	s.hub.issuer = &s.issuer;
 	s.hub.printing = print_desk_new(&s.hub, options->printers, options->patience_s);
 	signals_start(&s);

@@ -40,6 +40,28 @@ enum err screen_request(struct request *r, const struct state *s, const struct a
 	return plain_request(r, s, who, "screen", ENTRY_SCREEN, params);
 }
 
+/* The seed is made here, so a repeat is known by its key alone. */
+enum err draw_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
+{
+	unsigned char random[32];
+	char seed[2 * sizeof random + 1];
+	enum err e = request_begin(r, s, who, "draw", params);
+	if (e == ERR_OK && json_member(params, "seed") != NULL)
+		return request_refuse(r, ERR_INVALID, "no seed: the hub draws it");
+	if (e == ERR_OK)
+		e = request_read(r, ENTRY_DRAW, params);
+	if (e != ERR_OK)
+		return e;
+	if (state_key(s, r->entry.by, r->entry.key, &r->change.first_seq, &r->change.verdict)) {
+		r->repeated = true;
+		return ERR_OK;
+	}
+	randombytes_buf(random, sizeof random);
+	sodium_bin2hex(seed, sizeof seed, random, sizeof random);
+	r->entry.draw.seed = arena_strdup(&r->arena, seed);
+	return request_check(r, s);
+}
+
 enum err freeze_request(struct request *r, const struct state *s, const struct asker *who, const cJSON *params)
 {
 	return plain_request(r, s, who, "freeze", ENTRY_FREEZE, params);

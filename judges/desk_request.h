@@ -6,6 +6,7 @@
  *   adjust  {"contest","stage","competitor","points":"-1.5","reason","key"}
  *   order   {"contest","stage","kind":"order|lot|entered","values":{"012":"3"},"key"}
  *   screen  {"screen","scene":{"kind":"board","contest","stage"},"key"}
+ *   draw    {"draw","contest" or "first","last" or "names":[...],"count","key"}: prizes; the randomness is made here, once
  *   freeze  {"contest","stage","frozen":true,"key"}: from now on the public sees it as it stands; false: as it is
  *   reveal  {"contest","stage","step":3,"key"}: so many steps of the ceremony are open
  *   return  {"contest","stage","module","competitor","attempt":1,"judge","version":1,"reason","key"}: a sheet goes back
@@ -44,6 +45,7 @@ request_decode checked_request;
 request_decode unlock_request;
 request_decode agree_request;
 request_decode appeal_request;
+request_decode draw_request;
 request_decode decide_request;
 request_decode correct_request;
 request_decode paper_request;

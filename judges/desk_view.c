@@ -660,6 +660,7 @@ static void put_own_change(struct desk *d, const struct entry *e, const struct c
 	case ENTRY_CARD:
 	case ENTRY_CERTIFICATE:
 	case ENTRY_PRINT:
+	case ENTRY_DRAW:
 	case ENTRY_SCREEN: return;
 	}
 }

@@ -76,6 +76,7 @@ static struct about about_of(const struct entry *e)
 	case ENTRY_EVENT:
 	case ENTRY_PRINT:
 	case ENTRY_SCREEN: break;
+	case ENTRY_DRAW: return (struct about){ e->draw.contest, NULL, NULL, NULL };
 	}
 	return (struct about){ NULL, NULL, NULL, NULL };
 }
@@ -200,7 +201,7 @@ static enum err filter_read(struct request *r, const struct history *h, const cJ
 	f->any_kind = kind == NULL;
 	if (kind != NULL && !entry_type_from_name(kind, &f->kind))
 		return request_refuse(r, ERR_INVALID,
-		                      "kind: sheet, paper, confirm, phase, status, adjust, order, card, certificate, print, screen, "
+		                      "kind: sheet, paper, confirm, phase, status, adjust, order, draw, card, certificate, print, screen, "
 		                      "freeze, reveal, return, accept, sign or event");
 	f->before = (uint64_t)before;
 	f->limit = (uint32_t)limit;

@@ -443,6 +443,7 @@ static void emit_by_type(struct changes *c, const struct entry *e, const struct 
 	case ENTRY_CERTIFICATE:
 	case ENTRY_PRINT:
 	case ENTRY_SCREEN:
+	case ENTRY_DRAW:
 	case ENTRY_APPEAL:
 	case ENTRY_RECHECK:
 	case ENTRY_FREEZE:

@@ -131,6 +131,7 @@ struct module {
 	uint32_t signatures; /* that each sheet needs before it is published: 1 << enum signer, or-ed */
 	uint32_t *shadows; /* who marks along without counting: places in event.people, of role shadow */
 	uint32_t shadow_count;
+	bool show_marks; /* screens may show what each judge gave; nothing is computed from it */
 	uint32_t attempts;
 	enum attempts_combine attempts_combine;
 	uint32_t best_n;

@@ -29,6 +29,7 @@
 	X(CERTIFICATE, "certificate") /* issued, or revoked */                                              \
 	X(PRINT, "print") /* a certificate came out of a printer: its first copy, or a duplicate */           \
 	X(SCREEN, "screen") /* what a named screen shows */                                                 \
+	X(DRAW, "draw") /* a prize draw: who may win, and the randomness */                                    \
 	X(FREEZE, "freeze") /* from now on the public sees the stage as it stood; or no longer so */       \
 	X(REVEAL, "reveal") /* a step of the ceremony that opens a frozen stage */                         \
 	X(RETURN, "return") /* a sheet goes back to its judge for correction */                              \
@@ -200,6 +201,20 @@ struct entry_screen {
 	const char *scene; /* JSON, opaque to the fold */
 };
 
+#define DRAW_COUNT_MAX   100    /* winners of one entry */
+#define DRAW_NAMES_MAX   2000
+#define DRAW_NUMBERS_MAX 100000
+
+struct entry_draw {
+	const char *draw;    /* its name: nobody wins twice in draws of one name */
+	const char *contest; /* its competitors may win; or NULL */
+	const char **names;  /* or these; or NULL */
+	uint32_t name_count;
+	int64_t first, last; /* or these numbers; last 0: none */
+	uint32_t count;      /* winners */
+	const char *seed;    /* hex of 32 random bytes */
+};
+
 struct entry_freeze {
 	const char *contest, *stage;
 	bool frozen; /* false: the public sees everything again */
@@ -285,6 +300,7 @@ struct entry {
 		struct entry_certificate certificate;
 		struct entry_print print;
 		struct entry_screen screen;
+		struct entry_draw draw;
 		struct entry_freeze freeze;
 		struct entry_reveal reveal;
 		struct entry_return returned;

@@ -37,6 +37,7 @@ void state_free(struct state *s)
 	free(s->certificates);
 	free(s->printings);
 	free(s->screens);
+	free(s->prizes);
 	free(s->scratch->items);
 	free(s->scratch->seen);
 	free(s->scratch);
@@ -251,6 +252,7 @@ static const struct {
 	[ENTRY_CERTIFICATE] = { certificate_check, certificate_apply },
 	[ENTRY_PRINT] = { print_check, print_apply },
 	[ENTRY_SCREEN] = { screen_check, screen_apply },
+	[ENTRY_DRAW] = { draw_check, draw_apply },
 	[ENTRY_FREEZE] = { freeze_check, freeze_apply },
 	[ENTRY_REVEAL] = { reveal_check, reveal_apply },
 	[ENTRY_RETURN] = { return_check, return_apply },

@@ -13,6 +13,8 @@
 
 #define HASH_BYTES 32
 #define SCREENS_MAX 256
+#define DRAWS_MAX 1000 /* entries */
+#define DRAW_ROLLED_MAX 60
 
 /* What an entry did: enough for views to know what to look at again. */
 struct change {
@@ -26,6 +28,7 @@ struct change {
 	uint32_t competitor; /* whose row, or NONE */
 	uint32_t person; /* whose card, or NONE */
 	bool phase; /* the stage's phase changed */
+	bool draws;
 	bool cards, certificates, screens;
 	bool papers; /* which paper sheets of the stage wait for a second person */
 };
@@ -170,6 +173,18 @@ struct screen {
 	const char *name, *scene;
 };
 
+/* What one entry drew. Winners are competitors' ids, names or numbers, as the entry said who may win. */
+struct prize {
+	const char *draw, *contest; /* contest: id, where competitors could win; else NULL */
+	uint64_t seq;
+	int64_t at_ms;
+	const char **winners; /* in the order drawn */
+	uint32_t count;
+	uint32_t left; /* so many have not won after it */
+	const char **rolled; /* some of these, for a screen to roll through */
+	uint32_t rolled_count;
+};
+
 /*
  * The head after an entry: BLAKE2b-256 over the head before (32 zero bytes at first) and, for each of type, by, at (its
  * milliseconds as decimal text), key and data, the length in 4 bytes, highest first, and the bytes. `before` and
@@ -247,5 +262,6 @@ const struct certificate *state_certificate(const struct state *s, const char *i
 /* Everything that was printed, in ledger order. */
 const struct printing *state_printings(const struct state *s, uint32_t *count);
 const struct screen *state_screens(const struct state *s, uint32_t *count);
+const struct prize *state_prizes(const struct state *s, uint32_t *count); /* in ledger order */
 
 #endif

@@ -81,7 +81,7 @@ struct scratch {
 };
 
 struct state {
-	struct arena arena; /* keys, cards, certificates, screens */
+	struct arena arena; /* keys, cards, certificates, screens, draws */
 	struct edition *edition; /* NULL before the first definition */
 	struct scratch *scratch;
 	uint64_t seq;
@@ -101,6 +101,8 @@ struct state {
 	uint32_t printing_count, printing_room;
 	struct screen *screens;
 	uint32_t screen_count, screen_room;
+	struct prize *prizes;
+	uint32_t prize_count, prize_room;
 };
 
 /* What a check found, for the apply; each type uses what it needs, the rest is NONE or NULL. */
@@ -185,6 +187,10 @@ state_apply_function recheck_apply;
 /* state_appeal.c */
 state_check_function appeal_check;
 state_apply_function appeal_apply;
+
+/* state_draw.c */
+state_check_function draw_check;
+state_apply_function draw_apply;
 
 /* state_chief.c */
 state_check_function freeze_check, reveal_check, return_check, sign_check;

@@ -11,10 +11,11 @@ import { board_reduce, board_moves } from "/assets/js/store.js";
 import { decimal_digits } from "/assets/js/decimal.js";
 
 const PAGE_MS = 8000;
+export const HEADS_UNITS = 4.6; /* as in screen.css */
 const MOVE_SHOWN_MS = 45000;
 const LINK_SHAPES = { live: "●", stale: "▲", offline: "▲", connecting: "…" };
-const MOVE_UNITS = { zh: 9, en: 11, both: 15 };
-const NOTE_UNITS = { zh: 13, en: 17, both: 18 };
+const MOVE_UNITS = { zh: 11, en: 14, both: 19 };
+const NOTE_UNITS = { zh: 17, en: 21, both: 23 };
 const STATUS_WORDS = ["dns", "dnf", "dsq"];
 
 /* A medal's shape for the first three ranks: circle, square, hexagon, each with its number. */
@@ -135,7 +136,7 @@ export class Board {
 	/* How many rows fit, from the real height of the table: [on the first page, on the others]. */
 	room() {
 		const { unit_px, height } = this.measure();
-		const free = height / unit_px - 4;
+		const free = height / unit_px - HEADS_UNITS;
 		return [Math.max(1, 1 + Math.floor((free - 9.2) / 6.4)), Math.max(1, Math.floor(free / 6.4))];
 	}
 
@@ -243,8 +244,8 @@ export class Board {
 		this.part_digits = b.modules.map((m, n) => Math.max(0, ...list.map((row) => decimal_digits(row.parts?.[n] ?? ""))));
 		const note = shown.some((row) => this.note(row).words) ? NOTE_UNITS[language()] : 0;
 		const total = 4 + Math.max(8, 3.1 * longest(list.map((row) => row.total)));
-		const part_widths = b.modules.map((m, n) => 3 + Math.max(8.5, 1.6 * longest(list.map((row) => row.parts?.[n]))));
-		const id = 3 + 1.6 * Math.max(2, ...b.order.map((value) => value.length));
+		const part_widths = b.modules.map((m, n) => 3 + Math.max(10, 1.9 * longest(list.map((row) => row.parts?.[n]))));
+		const id = 3 + 1.9 * Math.max(2, ...b.order.map((value) => value.length));
 		const move = MOVE_UNITS[language()];
 		let left = wide - 9 - move - id - total - note;
 		this.stacked = left < 50;

@@ -3,13 +3,13 @@
  */
 import { el, text, fit, rows } from "/assets/js/dom.js";
 import { t, title } from "/assets/js/text.js";
-import { medal, phase_words } from "./board.js";
+import { HEADS_UNITS, medal, phase_words } from "./board.js";
 
 const PAGE_MS = 8000;
 const SHAPES = { done: "●", now: "◐", next: "→", later: "·", away: "–" };
 
 /* A table in the board's dress. `make(item)` gives a row's cells; every `.fitted` is fitted to its cell. */
-class List {
+export class List {
 	constructor(place, { columns, heads, make, page_ms }) {
 		Object.assign(this, { make, page_ms: page_ms ?? PAGE_MS, items: [], page: 0, focus: -1 });
 		this.heading = el("span", { class: "fitted" });
@@ -46,7 +46,7 @@ class List {
 
 	draw() {
 		const unit_px = parseFloat(getComputedStyle(this.heading.parentElement).fontSize) / 4.6;
-		const room = Math.max(1, Math.floor((this.table.clientHeight / unit_px - 4) / 6.4));
+		const room = Math.max(1, Math.floor((this.table.clientHeight / unit_px - HEADS_UNITS) / 6.4));
 		const pages = Math.max(1, Math.ceil(this.items.length / room));
 		this.page %= pages;
 		const from = this.focus >= 0 ? Math.max(0, Math.min(this.focus - 2, this.items.length - room)) : this.page * room;
@@ -70,7 +70,7 @@ class List {
 	}
 }
 
-function cell(name, words) {
+export function cell(name, words) {
 	return el("span", { class: name, role: "cell" }, el("span", { class: "fitted", text: words }));
 }
 
@@ -102,7 +102,7 @@ export function scene_order(place, net, scene, options, data) {
 			cell("cell-name", item.name), cell("cell-unit", item.unit), cell("cell-note", `${SHAPES[item.state]} ${t(`turn_${item.state}`)}`)];
 	};
 	const list = new List(place, { columns: [10, 11, "minmax(0, 1.15fr)", "minmax(0, 1fr)", 24],
-		heads: [["cell-rank", t("running_number")], ["cell-id", t("number")], ["cell-name", t("name")], ["cell-unit", t("unit")], ["cell-note", ""]], make, page_ms: options.page_ms });
+		heads: [["cell-rank", t("running_number")], ["cell-id", t("number")], ["cell-name", t("name")], ["cell-unit", t("unit")], ["cell-note", t("status")]], make, page_ms: options.page_ms });
 	let board = null;
 	const draw = () => {
 		const items = (data?.rows ?? []).map((row) => ({ key: row.id, ...row }));

@@ -1,17 +1,20 @@
 /*
- * scenes.js - what a screen may show: a board, a message, a countdown, the address, the first three, nothing; more in people.js and lists.js.
+ * scenes.js - what a screen may show: a board, a message, a countdown, the address, the first three, nothing; more in the files beside it.
  * Each scene is {link(), release(), data()?} made by scene_make(); the desk chooses it, screen.js carries it out. data() takes what the hub adds.
  */
-import { el, text, attr, motion_wanted } from "/assets/js/dom.js";
+import { el, text, attr } from "/assets/js/dom.js";
 import { t, title } from "/assets/js/text.js";
 import { board_reduce, board_list } from "/assets/js/store.js";
-import { decimal_digits } from "/assets/js/decimal.js";
-import { Board, medal, phase_words } from "./board.js";
+import { Board, medal } from "./board.js";
 import { Callup } from "./callup.js";
+import { scene_draw } from "./draw.js";
+import { scene_honours } from "./honours.js";
+import { scene_latest } from "./latest.js";
 import { scene_around, scene_duel, scene_now, scene_lower, scene_caption } from "./people.js";
 import { scene_medals, scene_order } from "./lists.js";
+import { scene_pictures } from "./pictures.js";
+import { scene_progress } from "./progress.js";
 
-const COUNT_MS = 400;
 const TURN_SECONDS = 24;
 
 const nothing = () => {};
@@ -116,78 +119,30 @@ function scene_podium(place, net, scene) {
 	return { link: nothing, release: () => net.unwatch(topic) };
 }
 
-/* The total counts up to what it is; where no motion is wanted it is there at once. */
-function count_up(node, value) {
-	const digits = decimal_digits(value);
-	const whole = Number(value);
-	if (!motion_wanted() || !Number.isFinite(whole)) {
-		text(node, value);
-		return;
-	}
-	const begin = performance.now();
-	const step = (now) => {
-		const part = Math.min(1, (now - begin) / COUNT_MS);
-		text(node, part < 1 ? (whole * part).toFixed(digits) : value);
-		if (part < 1)
-			requestAnimationFrame(step);
-	};
-	requestAnimationFrame(step);
-}
-
-/* The competitor whose total changed last: name, parts, total, place. */
-function scene_latest(place, net, scene) {
-	const topic = `board/${scene.contest}/${scene.stage}`;
-	let board = null;
-	let shown = null;
-	const wait = () => place.replaceChildren(el("section", { class: "plain-scene" }, el("h1", { text: t("latest_wait") }), el("p", { text: [title(board.contest_title), title(board.title)].join(" · ") })));
-	const draw = (id) => {
-		const row = board.rows[id];
-		const rank = board.ranks[board.order.indexOf(id)];
-		const total = el("p", { class: "score-total number" });
-		const parts = board.modules.map((m, n) => el("div", { class: "score-part" }, el("dt", { text: title(m.title) }), el("dd", { class: "number", text: row.parts?.[n] ?? "–" })));
-		place.replaceChildren(el("section", { class: "score" },
-			el("div", {}, el("h1", { text: row.name }), el("p", { class: "who", text: [id, row.unit].filter((part) => part).join(" · ") })),
-			el("dl", { class: "score-parts" }, ...parts),
-			el("div", { class: "score-end" }, total, el("p", { class: "score-place", text: rank === null ? "" : t("place_now", { rank }) })),
-			el("p", { class: "phase", text: phase_words(board) })));
-		count_up(total, row.total);
-	};
-	net.watch(topic, {
-		snapshot: (snapshot) => {
-			board = snapshot;
-			if (shown && board.rows[shown]?.total)
-				draw(shown);
-			else
-				wait();
-		},
-		change: (change) => {
-			const before = board;
-			board = board_reduce(board, change);
-			const news = Object.keys(change.rows ?? {}).filter((id) => board.rows[id].total && board.rows[id].total !== before.rows[id]?.total);
-			if (news.length) {
-				shown = news.at(-1);
-				draw(shown);
-			}
-		},
-	});
-	return { link: nothing, release: () => net.unwatch(topic) };
-}
-
-/* {"kind": "turns", "scenes": [...], "seconds": 24}: one scene after the other, round and round. */
-function scene_turns(place, net, scene, options) {
-	const list = (scene.scenes ?? []).filter((one) => one?.kind && one.kind !== "turns");
-	let [index, shown] = [-1, null];
+/*
+ * {"kind": "turns", "scenes": [...], "seconds": 24}: one scene after the other, round and round, each for its own `seconds` where it has them.
+ * The hub's data are a list, in the same order.
+ */
+function scene_turns(place, net, scene, options, data) {
+	const list = (scene.scenes ?? []).filter((one) => one?.kind);
+	let [index, shown, turning] = [-1, null, null];
 	const next = () => {
 		index = (index + 1) % list.length;
 		shown?.release();
-		shown = scene_make(place, net, list[index], options);
+		shown = scene_make(place, net, list[index], options, data?.[index] ?? null);
+		attr(place, "data-turn", list[index].kind);
 		shown.link(net.link);
+		if (list.length > 1)
+			turning = setTimeout(next, (Number(list[index].seconds) || Number(scene.seconds) || TURN_SECONDS) * 1000);
 	};
 	if (list.length === 0)
 		return scene_address(place, net, {});
 	next();
-	const turning = list.length > 1 ? setInterval(next, (Number(scene.seconds) || TURN_SECONDS) * 1000) : null;
-	return { link: (state) => shown.link(state), release: () => (clearInterval(turning), shown.release()) };
+	return {
+		link: (state) => shown.link(state),
+		data: (told) => ((data = told), shown.data?.(data?.[index] ?? null)),
+		release: () => (clearTimeout(turning), attr(place, "data-turn", null), shown.release()),
+	};
 }
 
 const KINDS = {
@@ -205,6 +160,10 @@ const KINDS = {
 	medals: scene_medals,
 	order: scene_order,
 	now: scene_now,
+	progress: scene_progress,
+	honours: scene_honours,
+	draw: scene_draw,
+	pictures: scene_pictures,
 	lower: scene_lower,
 	caption: scene_caption,
 	emergency: scene_emergency,

@@ -114,7 +114,7 @@ function scene_set(wanted, data = null) {
 /* A board has its own state in its head; the other scenes get a word in the corner only where something is wrong. */
 function link_tell() {
 	scene?.link(net.link);
-	const quiet = net.link === "live" || ["board", "practice", "around", "turns"].includes(root.dataset.scene);
+	const quiet = net.link === "live" || ["board", "practice", "around"].includes(place.dataset.turn ?? root.dataset.scene);
 	warning.hidden = quiet;
 	attr(warning, "data-state", net.link);
 	text(warning, quiet ? "" : `▲ ${t(`screen_${net.link}`, { seconds: Math.floor(net.silence_ms() / 1000) })}`);

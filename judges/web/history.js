@@ -6,7 +6,7 @@ import { t, t_has, time_of_day } from "/assets/js/text.js";
 import { refusal_text } from "./sheet.js";
 import { signature_show } from "./sign.js";
 
-const KINDS = ["sheet", "paper", "confirm", "phase", "status", "adjust", "order", "return", "accept", "recheck", "unlock", "sign", "appeal", "freeze", "reveal", "screen", "card", "event", "certificate", "print"];
+const KINDS = ["sheet", "paper", "confirm", "phase", "status", "adjust", "order", "return", "accept", "recheck", "unlock", "sign", "appeal", "freeze", "reveal", "draw", "screen", "card", "event", "certificate", "print"];
 
 function kind_text(kind) {
 	return t_has(`kind_${kind}`) ? t(`kind_${kind}`) : kind;

@@ -5,6 +5,7 @@
 import { el, text } from "/assets/js/dom.js";
 import { t } from "/assets/js/text.js";
 import { labelled } from "./actions.js";
+import { DrawForm } from "./draw_form.js";
 
 /* Each kind with the fields that it needs. */
 export const NEEDED = {
@@ -44,9 +45,11 @@ export function scene_words(scene, stages) {
 }
 
 export class SceneForm {
-	/* `stages` as the desk has them, `here` the id of the one in hand; `on_change()` at each change. */
-	constructor(net, { stages, here, on_change }) {
-		Object.assign(this, { net, stages, on_change, playlist: [], drawn: null });
+	/* `stages` as the desk has them, `here` the id of the one in hand, `may` the methods of this role; `on_change()` at each change. */
+	constructor(net, { stages, here, may, on_change }) {
+		const contests = [...new Map(stages.map(({ contest, contest_words }) => [contest, contest_words])).entries()];
+		Object.assign(this, { net, stages, contests, on_change, playlist: [], pictures: [] });
+		this.drawn = new DrawForm(net, { contests, may, on_drawn: () => this.on_change() });
 		this.kind = el("select", { id: "ask-kind" }, ...Object.keys(NEEDED).map((value) => el("option", { value, text: t(`scene_${value}`) })));
 		this.make_inputs(here);
 		this.fault = el("p", { class: "field-fault", role: "alert" });
@@ -60,10 +63,9 @@ export class SceneForm {
 	}
 
 	make_inputs(here) {
-		const contests = [...new Map(this.stages.map(({ contest, contest_words }) => [contest, contest_words])).entries()];
 		this.inputs = {
 			stage: el("select", { id: "ask-stage" }, ...this.stages.map(({ id, words }) => el("option", { value: id, text: words, ".selected": id === here }))),
-			contest: el("select", { id: "ask-contest" }, el("option", { value: "", text: t("scene_all_contests") }), ...contests.map(([value, words]) => el("option", { value, text: words ?? value }))),
+			contest: el("select", { id: "ask-contest" }, el("option", { value: "", text: t("scene_all_contests") }), ...this.contests.map(([value, words]) => el("option", { value, text: words }))),
 			competitor: el("input", { type: "text", id: "ask-competitor", maxlength: "64" }),
 			other: el("input", { type: "text", id: "ask-other", maxlength: "64" }),
 			words: el("input", { type: "text", id: "ask-words", maxlength: "200" }),
@@ -76,7 +78,7 @@ export class SceneForm {
 		const needed = NEEDED[this.kind.value];
 		for (const [id, node] of this.fields)
 			node.hidden = !needed.includes(id);
-		const extra = { list: () => this.file_field(), pictures: () => this.picture_field(), playlist: () => this.playlist_field(), draw: () => this.drawn?.root };
+		const extra = { list: () => this.file_field(), pictures: () => this.picture_field(), playlist: () => this.playlist_field(), draw: () => this.drawn.root };
 		this.extra.replaceChildren(...needed.map((field) => extra[field]?.()).filter((node) => node));
 		this.on_change();
 	}

@@ -111,7 +111,7 @@ await cases([
 		await text_is(screen, ".score h1", /选手22/);
 		await text_is(screen, ".score-total", /^17\.00$/);
 		await text_is(screen, ".score-place", /now in place 22/);
-		await scene({ kind: "turns", seconds: 0.5, scenes: [{ kind: "message", text: "one" }, { kind: "message", text: "two" }] }, 8);
+		await scene({ kind: "turns", seconds: 1, scenes: [{ kind: "message", text: "one" }, { kind: "message", text: "two" }] }, 8);
 		for (const words of [/one/, /two/, /one/])
 			await text_is(screen, ".message", words);
 		await scene({ kind: "address" }, 4);

@@ -47,7 +47,7 @@ await cases([
 		for (const [value, code] of [[{ kind: "fireworks" }, "invalid"], [{}, "invalid"], [{ kind: "board" }, "unknown_stage"], [{ kind: "board", ...stage, stage: "x" }, "unknown_stage"],
 			[{ kind: "around", ...stage }, "unknown_competitor"], [{ kind: "around", ...stage, competitor: "999" }, "unknown_competitor"],
 			[{ kind: "duel", ...stage, competitors: ["001"] }, "unknown_competitor"], [{ kind: "medals", contest: "x" }, "unknown_contest"],
-			[{ kind: "turns", scenes: [{ kind: "turns", scenes: [] }] }, "invalid"], [{ kind: "turns", scenes: [{ kind: "medals" }] }, "invalid"], [{ kind: "emergency", text: "x" }, "invalid"]])
+			[{ kind: "turns", scenes: [{ kind: "turns", scenes: [] }] }, "invalid"], [{ kind: "turns", scenes: [{ kind: "now", ...stage, competitor: "001" }] }, "invalid"], [{ kind: "emergency", text: "x" }, "invalid"]])
 			equal(JSON.stringify(value), await chief.refused("screen", { screen: "hall", scene: value, key: `no-${++count}` }), code);
 		equal("all", await chief.refused("screen", { screen: "all", scene: { kind: "board", ...stage }, key: `no-${++count}` }), "invalid");
 	}],

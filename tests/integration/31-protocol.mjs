@@ -10,7 +10,7 @@ import { Client } from "../lib/client.mjs";
 import { demo_event } from "../lib/demo.mjs";
 
 const FILE = path.join(ROOT, "docs", "protocol", "session.jsonl");
-const VOLATILE = new Set(["time", "until", "appeals_until", "since", "decided_at", "epoch", "at", "hash", "token", "seed", "short", "tablet", "nudge"]);
+const VOLATILE = new Set(["time", "until", "appeals_until", "since", "decided_at", "epoch", "at", "hash", "token", "folder", "seed", "short", "tablet", "nudge"]);
 const update = process.env.UPDATE === "1";
 
 /* Whether all that the example says was received; members that it does not name may have been added. */

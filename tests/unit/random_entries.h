@@ -452,6 +452,26 @@ static inline bool draw_confirm(struct draw *d, const struct state *s, struct en
 	return false;
 }
 
+/* A prize draw among competitors, numbers or names. */
+static inline void draw_prize(struct draw *d, struct arena *a, const char *contest, struct entry *e)
+{
+	char *seed = arena_strdup(a, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
+	uint32_t pool = draw_below(d, 3);
+	seed[0] = "0123456789abcdef"[draw_below(d, 16)];
+	e->type = ENTRY_DRAW;
+	e->draw = (struct entry_draw){ .draw = draw_text(d, a, "prize-", 2), .count = 1 + draw_below(d, 2), .seed = seed };
+	if (pool == 0)
+		e->draw.contest = contest;
+	else if (pool == 1)
+		e->draw.first = 1, e->draw.last = 5;
+	else {
+		e->draw.names = arena_array(a, 2, sizeof(const char *));
+		e->draw.names[0] = "A";
+		e->draw.names[1] = "B";
+		e->draw.name_count = 2;
+	}
+}
+
 static inline void draw_other(struct draw *d, struct arena *a, const struct state *s, struct entry *e)
 {
 	const struct drawn_module *m = &drawn_modules[draw_below(d, 4)];
@@ -518,6 +538,10 @@ static inline void draw_other(struct draw *d, struct arena *a, const struct stat
 		draw_recheck(d, a, s, m, e);
 		return;
 	default:
+		if (draw_percent(d, 50)) {
+			draw_prize(d, a, m->contest, e);
+			return;
+		}
 		e->type = ENTRY_SCREEN;
 		e->screen = (struct entry_screen){ draw_text(d, a, "hall-", 3), "{}" };
 	}

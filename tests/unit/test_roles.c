@@ -16,7 +16,7 @@ static const struct {
 	{ "phase", "---y--y-" },  { "unlock", "---y--y-" }, { "agree", "---y-yy-" },  { "status", "---yy-y-" }, { "adjust", "---y----" },  { "order", "---yy-y-" },
 	{ "screen", "---yy-y-" }, { "card", "---y--y-" }, { "bind", "---y--y-" },
 	{ "draft", "--yy----y" }, { "tablet", "--yy----y" }, { "nudge", "---yy-y-" }, { "seen", "--yy----y" },   { "revoke", "---y--y-" },
-	{ "look", "---yy-y-" }, { "adopt", "---yy-y-" }, { "pair", "yyyyyyyyy" }, { "showing", "yyyyyyyyy" },
+	{ "draw", "---y--y-" }, { "pictures", "---yy-y-" }, { "values", "yyyyyyyyy" }, { "look", "---yy-y-" }, { "adopt", "---yy-y-" }, { "pair", "yyyyyyyyy" }, { "showing", "yyyyyyyyy" },
 	{ "freeze", "---y--y-" }, { "reveal", "---y--yy" },  { "return", "---y----" },
 	{ "accept", "---y----" }, { "sign", "--yy----" },   { "past", "---y-y--" },
 	{ "preview", "---yyyy-" }, { "script", "---y--yy" }, { "practice", "---y--y-" }, { "practice_step", "---y--yy" }, { "history", "---y-y--" },

@@ -120,6 +120,7 @@ static void scratch_apply(struct scratch_tables *t, const struct entry *e)
 	case ENTRY_CERTIFICATE:
 	case ENTRY_PRINT:
 	case ENTRY_SCREEN:
+	case ENTRY_DRAW:
 	case ENTRY_FREEZE:
 	case ENTRY_REVEAL:
 	case ENTRY_RETURN:
