@@ -105,6 +105,29 @@ for (const words of [[], ["--io-uring=no"]])
 		await hub.clean();
 	});
 
+await test("a board's changes keep to --frames, and the last one is the truth", async () => {
+	const FRAMES = 4, SAVED = 4, EACH = 2;
+	const hub = await Hub.start(event, { words: ["--frames", String(FRAMES)] });
+	const cards = hub.cards();
+	const chief = await Client.open(hub, { token: cards.chief }), watcher = await Client.open(hub);
+	const judges = [await Client.open(hub, { token: cards.j1 }), await Client.open(hub, { token: cards.j2 })];
+	await chief.ask("phase", { contest: "mould", stage: "prelim", phase: "open", key: "open" });
+	await watcher.watch(BOARD);
+	const from = Date.now();
+	for (const [n, id] of ids.entries())
+		for (const judge of judges)
+			await judge.ask("sheet", { contest: "mould", stage: "prelim", module: "practical", competitor: id, attempt: 1, version: 1,
+				marks: { A1: "8", A2: String(n % 20 / 2) }, penalties: {}, key: id });
+	await until("every mark", () => watcher.state(BOARD).ranks.filter((rank) => rank !== null).length === ROWS);
+	const seconds = (Date.now() - from) / 1000, most = 1 + SAVED + FRAMES * seconds + 2;
+	const { changes } = watcher.topics.get(BOARD);
+	assert.ok(changes.length <= most, `${changes.length} changes in ${seconds} s, of ${ROWS * EACH} sheets`);
+	assert.ok(changes.length > 1);
+	for (const client of [chief, watcher, ...judges])
+		client.socket.close();
+	await hub.clean();
+});
+
 await test("a silent peer is pinged, and left where it does not answer; who answers stays", async () => {
 	await until("the end", () => silent.closed);
 	assert.ok(!silent.closed_early && silent.pings > 0);
