@@ -1,10 +1,8 @@
 /* touchstone explain: how a competitor's total and rank came about, step by step. No server. */
-#include "events/definition.h"
 #include "events/explain_out.h"
-#include "events/file.h"
-#include "events/tables.h"
 #include "hub/commands.h"
 #include "hub/options.h"
+#include "hub/scored.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -91,53 +89,39 @@ static int print_explanation(const struct tables *t, const struct options *o, ui
 		explanation_json(&x, &out);
 	else
 		explanation_text(&x, strcmp(options_text(o, "language"), "en") != 0, &out);
-	bool written = buf_ok(&out) && fwrite(buf_str(&out), 1, out.len, stdout) == out.len && fflush(stdout) == 0;
+	int rc = scored_print("explain", &out);
 	buf_release(&out);
 	trace_release(&trace);
-	return written ? EXIT_DONE : EXIT_WRONG;
+	return rc;
 }
 
-static int explain(const struct options *o, struct arena *arena, struct faults *faults)
+static int explain(struct scored *s, const struct options *o)
 {
-	struct event *event = NULL;
-	struct tables tables;
 	uint32_t contest, stage, competitor;
-	enum err e = event_read_file(o->arguments[0], arena, &event, faults);
-	faults_print(faults, o->arguments[0], stderr);
-	if (e != ERR_OK)
+	const char *format = options_text(o, "format");
+	if (strcmp(format, "text") != 0 && strcmp(format, "json") != 0)
+		return wrong("format", format, "text or json");
+	if (!scored_read_event(s, o->arguments[0]))
 		return EXIT_WRONG;
-	int rc = find_competitor(event, o, &contest, &competitor);
+	int rc = find_competitor(s->event, o, &contest, &competitor);
 	if (rc >= 0)
 		return rc;
-	faults_release(faults);
-	faults_init(faults);
-	tables_init(&tables, event);
-	e = tables_read_marks(&tables, o->arguments[1], faults);
-	faults_print(faults, o->arguments[1], stderr);
-	rc = e == ERR_OK ? find_stage(&tables, o, contest, competitor, &stage) : EXIT_WRONG;
-	if (rc < 0)
-		rc = print_explanation(&tables, o, contest, stage, competitor);
-	tables_release(&tables);
-	return rc;
+	if (!scored_read_marks(s, o->arguments[1]))
+		return EXIT_WRONG;
+	rc = find_stage(&s->tables, o, contest, competitor, &stage);
+	return rc >= 0 ? rc : print_explanation(&s->tables, o, contest, stage, competitor);
 }
 
 int command_explain(int argc, char **argv)
 {
 	struct options o;
-	struct arena arena;
-	struct faults faults;
+	struct scored s;
 	int rc = options_read(&o, &table, argc, argv);
 	if (rc >= 0)
 		return rc;
-	const char *format = options_text(&o, "format");
-	arena_init(&arena);
-	faults_init(&faults);
-	if (strcmp(format, "text") != 0 && strcmp(format, "json") != 0)
-		rc = wrong("format", format, "text or json");
-	else
-		rc = explain(&o, &arena, &faults);
-	faults_release(&faults);
-	arena_release(&arena);
+	scored_init(&s);
+	rc = explain(&s, &o);
+	scored_release(&s);
 	options_release(&o);
 	return rc;
 }

@@ -1,9 +1,8 @@
 /* touchstone prospects: what the marks that are missing can still change. No server. */
-#include "events/definition.h"
-#include "events/file.h"
 #include "events/prospects_out.h"
 #include "hub/commands.h"
 #include "hub/options.h"
+#include "hub/scored.h"
 
 #include <stdio.h>
 
@@ -26,47 +25,33 @@ static int print_prospects(const struct tables *t, const struct standings_choice
 	struct buf out;
 	buf_init(&out, PROSPECTS_BYTES_MAX);
 	prospects_csv(t, choice, &out);
-	bool written = buf_ok(&out) && fwrite(buf_str(&out), 1, out.len, stdout) == out.len && fflush(stdout) == 0;
+	int rc = scored_print("prospects", &out);
 	buf_release(&out);
-	return written ? EXIT_DONE : EXIT_WRONG;
+	return rc;
 }
 
-static int prospects(const struct options *o, struct arena *arena, struct faults *faults)
+static int prospects(struct scored *s, const struct options *o)
 {
 	struct standings_choice choice = { options_text(o, "contest"), options_text(o, "stage") };
-	struct event *event = NULL;
-	struct tables tables;
-	enum err e = event_read_file(o->arguments[0], arena, &event, faults);
-	faults_print(faults, o->arguments[0], stderr);
-	if (e != ERR_OK)
+	if (!scored_read_event(s, o->arguments[0]))
 		return EXIT_WRONG;
-	if (!standings_any(event, &choice)) {
+	if (!standings_any(s->event, &choice)) {
 		fprintf(stderr, "touchstone prospects: expected a contest and a stage of the event\n");
 		return EXIT_USAGE;
 	}
-	faults_release(faults);
-	faults_init(faults);
-	tables_init(&tables, event);
-	e = tables_read_marks(&tables, o->arguments[1], faults);
-	faults_print(faults, o->arguments[1], stderr);
-	int rc = e == ERR_OK ? print_prospects(&tables, &choice) : EXIT_WRONG;
-	tables_release(&tables);
-	return rc;
+	return scored_read_marks(s, o->arguments[1]) ? print_prospects(&s->tables, &choice) : EXIT_WRONG;
 }
 
 int command_prospects(int argc, char **argv)
 {
 	struct options o;
-	struct arena arena;
-	struct faults faults;
+	struct scored s;
 	int rc = options_read(&o, &table, argc, argv);
 	if (rc >= 0)
 		return rc;
-	arena_init(&arena);
-	faults_init(&faults);
-	rc = prospects(&o, &arena, &faults);
-	faults_release(&faults);
-	arena_release(&arena);
+	scored_init(&s);
+	rc = prospects(&s, &o);
+	scored_release(&s);
 	options_release(&o);
 	return rc;
 }

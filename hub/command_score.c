@@ -1,9 +1,8 @@
 /* touchstone score: the standings of an event, from its definition and a file of marks. No server. */
-#include "events/definition.h"
-#include "events/file.h"
 #include "events/standings_out.h"
 #include "hub/commands.h"
 #include "hub/options.h"
+#include "hub/scored.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -45,7 +44,6 @@ static bool choice_known(const struct event *event, const struct standings_choic
 	return false;
 }
 
-/* 0 where all of it was written. */
 static int print_standings(const struct tables *t, const struct options *o, const struct standings_choice *choice)
 {
 	const char *format = options_text(o, "format");
@@ -57,47 +55,33 @@ static int print_standings(const struct tables *t, const struct options *o, cons
 		standings_text(t, choice, strcmp(options_text(o, "language"), "en") != 0, &out);
 	else
 		standings_json(t, choice, &out);
-	bool written = buf_ok(&out) && fwrite(buf_str(&out), 1, out.len, stdout) == out.len && fflush(stdout) == 0;
-	if (!written)
-		fprintf(stderr, "touchstone score: the standings could not be written\n");
+	int rc = scored_print("score", &out);
 	buf_release(&out);
-	return written ? EXIT_DONE : EXIT_WRONG;
+	return rc;
 }
 
-static int score(const struct options *o, struct arena *arena, struct faults *faults)
+static int score(struct scored *s, const struct options *o)
 {
 	struct standings_choice choice = { options_text(o, "contest"), options_text(o, "stage") };
-	struct event *event = NULL;
-	struct tables tables;
-	enum err e = event_read_file(o->arguments[0], arena, &event, faults);
-	faults_print(faults, o->arguments[0], stderr);
-	if (e != ERR_OK)
-		return EXIT_WRONG;
-	if (!choice_known(event, &choice))
+	if (!format_known(options_text(o, "format")))
 		return EXIT_USAGE;
-	faults_release(faults);
-	faults_init(faults);
-	tables_init(&tables, event);
-	e = tables_read_marks(&tables, o->arguments[1], faults);
-	faults_print(faults, o->arguments[1], stderr);
-	int rc = e == ERR_OK ? print_standings(&tables, o, &choice) : EXIT_WRONG;
-	tables_release(&tables);
-	return rc;
+	if (!scored_read_event(s, o->arguments[0]))
+		return EXIT_WRONG;
+	if (!choice_known(s->event, &choice))
+		return EXIT_USAGE;
+	return scored_read_marks(s, o->arguments[1]) ? print_standings(&s->tables, o, &choice) : EXIT_WRONG;
 }
 
 int command_score(int argc, char **argv)
 {
 	struct options o;
-	struct arena arena;
-	struct faults faults;
+	struct scored s;
 	int rc = options_read(&o, &table, argc, argv);
 	if (rc >= 0)
 		return rc;
-	arena_init(&arena);
-	faults_init(&faults);
-	rc = format_known(options_text(&o, "format")) ? score(&o, &arena, &faults) : EXIT_USAGE;
-	faults_release(&faults);
-	arena_release(&arena);
+	scored_init(&s);
+	rc = score(&s, &o);
+	scored_release(&s);
 	options_release(&o);
 	return rc;
 }
