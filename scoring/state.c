@@ -162,6 +162,22 @@ enum err state_find_competitor(const struct state *s, uint32_t contest, const ch
 	                    s->edition->event->contests[contest].id, id);
 }
 
+enum err state_find_module(const struct state *s, const char *id, struct plan *plan)
+{
+	const struct stage *stage = &s->edition->event->contests[plan->contest].stages[plan->stage];
+	plan->module = stage_module(stage, id);
+	if (plan->module != NONE)
+		return ERR_OK;
+	return state_refuse(s, ERR_UNKNOWN_MODULE, "a module of stage %s; there is no %.64s", stage->id, id);
+}
+
+enum err state_check_attempt(const struct state *s, const struct module *m, uint32_t attempt)
+{
+	if (attempt >= 1 && attempt <= m->attempts)
+		return ERR_OK;
+	return state_refuse(s, ERR_OUT_OF_RANGE, "an attempt from 1 to %u, not %u", m->attempts, attempt);
+}
+
 enum err state_find_person(const struct state *s, const char *id, uint32_t *person)
 {
 	if (index_get(&s->edition->people, id, strlen(id), person))

@@ -64,13 +64,7 @@ static enum err places_find(const struct state *s, const char *contest, const ch
 		err = state_find_competitor(s, plan->contest, competitor, &plan->competitor);
 	if (!err)
 		err = state_find_person(s, judge, &plan->judge);
-	if (err)
-		return err;
-	const struct stage *st = &s->edition->event->contests[plan->contest].stages[plan->stage];
-	plan->module = stage_module(st, module);
-	if (plan->module == NONE)
-		return state_refuse(s, ERR_UNKNOWN_MODULE, "a module of stage %s; there is no %.64s", st->id, module);
-	return ERR_OK;
+	return err ? err : state_find_module(s, module, plan);
 }
 
 /* The sheet at these places, whose current version this must be. */

@@ -130,6 +130,9 @@ MUST_CHECK enum err state_find_stage(const struct state *s, const char *contest_
                                      uint32_t *contest, uint32_t *stage);
 MUST_CHECK enum err state_find_competitor(const struct state *s, uint32_t contest, const char *id,
                                           uint32_t *competitor);
+/* In the plan's stage, into plan->module. */
+MUST_CHECK enum err state_find_module(const struct state *s, const char *id, struct plan *plan);
+MUST_CHECK enum err state_check_attempt(const struct state *s, const struct module *m, uint32_t attempt);
 MUST_CHECK enum err state_find_person(const struct state *s, const char *id, uint32_t *person);
 
 /* Whether this is the id of a chief. */

@@ -200,22 +200,21 @@ enum err sheet_check_version(const struct state *s, const struct entry_sheet *in
 enum err sheet_find(const struct state *s, const struct entry_sheet *in, struct plan *plan)
 {
 	enum err err = state_find_stage(s, in->contest, in->stage, &plan->contest, &plan->stage);
+	if (!err)
+		err = state_find_module(s, in->module, plan);
 	if (err)
 		return err;
 	const struct stage *stage = &s->edition->event->contests[plan->contest].stages[plan->stage];
-	plan->module = stage_module(stage, in->module);
-	if (plan->module == NONE)
-		return state_refuse(s, ERR_UNKNOWN_MODULE, "a module of stage %s; there is no %.64s", stage->id, in->module);
 	const struct module *m = &stage->modules[plan->module];
 	err = refuse_unless_open(s, plan, stage->id, in->reason != NULL);
 	if (!err)
 		err = find_in_stage(s, in->competitor, plan);
 	if (!err)
 		err = state_find_person(s, in->judge, &plan->judge);
+	if (!err)
+		err = state_check_attempt(s, m, in->attempt);
 	if (err)
 		return err;
-	if (in->attempt < 1 || in->attempt > m->attempts)
-		return state_refuse(s, ERR_OUT_OF_RANGE, "an attempt from 1 to %u, not %u", m->attempts, in->attempt);
 	if (in->mark_count > m->aspect_count + m->penalty_count)
 		return state_refuse(s, ERR_TOO_LARGE, "each aspect and penalty of module %s once", m->id);
 	plan->items = scratch_items(s->scratch, in->mark_count);
@@ -535,18 +534,18 @@ enum err accept_check(const struct state *s, const struct entry *e, struct plan 
 	enum err err = find_unpublished(s, in->contest, in->stage, plan);
 	if (!err)
 		err = find_in_stage(s, in->competitor, plan);
+	if (!err)
+		err = state_find_module(s, in->module, plan);
 	if (err)
 		return err;
-	const struct stage *stage = &s->edition->event->contests[plan->contest].stages[plan->stage];
-	plan->module = stage_module(stage, in->module);
-	if (plan->module == NONE)
-		return state_refuse(s, ERR_UNKNOWN_MODULE, "a module of stage %s; there is no %.64s", stage->id, in->module);
-	const struct module *m = &stage->modules[plan->module];
+	const struct module *m =
+		&s->edition->event->contests[plan->contest].stages[plan->stage].modules[plan->module];
 	plan->place = module_aspect(m, in->aspect);
 	if (plan->place == NONE)
 		return state_refuse(s, ERR_UNKNOWN_ASPECT, "an aspect of module %s; there is no %.64s", m->id, in->aspect);
-	if (in->attempt < 1 || in->attempt > m->attempts)
-		return state_refuse(s, ERR_OUT_OF_RANGE, "an attempt from 1 to %u, not %u", m->attempts, in->attempt);
+	err = state_check_attempt(s, m, in->attempt);
+	if (err)
+		return err;
 	if (!in->reason || !in->reason[0])
 		return state_refuse(s, ERR_INVALID, "a reason");
 	if (!table_apart(table_of(s, plan), plan->competitor, plan->module, in->attempt, plan->place))
