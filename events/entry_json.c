@@ -145,6 +145,7 @@ static void read_sheet(struct in *in, const char *by, struct entry_sheet *sheet)
 {
 	read_sheet_place(in, by, sheet);
 	read_marks(in, sheet);
+	sheet->scanned = json_member(in->object, "scanned") ? in_id(in, "scanned") : NULL;
 }
 
 static void read_paper(struct in *in, struct entry_paper *paper)

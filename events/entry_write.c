@@ -47,13 +47,15 @@ static void put_sheet(struct json_out *o, const struct entry_sheet *sheet)
 	put_marks(o, "penalties", sheet, true);
 	if (sheet->reason)
 		json_member_string(o, "reason", sheet->reason);
-	if (!sheet->recovered)
-		return;
-	json_key(o, "recovered");
-	json_object(o);
-	json_member_string(o, "hash", sheet->recovered);
-	json_member_int(o, "at", sheet->recovered_at_ms);
-	json_object_end(o);
+	if (sheet->recovered) {
+		json_key(o, "recovered");
+		json_object(o);
+		json_member_string(o, "hash", sheet->recovered);
+		json_member_int(o, "at", sheet->recovered_at_ms);
+		json_object_end(o);
+	}
+	if (sheet->scanned)
+		json_member_string(o, "scanned", sheet->scanned);
 }
 
 static void put_paper(struct json_out *o, const struct entry_paper *paper)

@@ -89,6 +89,7 @@ struct hub {
 	struct tablets *tablets; /* drafts and nudges */
 	struct practice *practice;   /* a ceremony that is practised; NULL: none */
 	uv_timer_t practice_timer;   /* ends it */
+	uint32_t photographs; /* that are being read: photograph.h */
 	struct guesses guesses; /* of short codes */
 	struct hub_counts counts;
 };

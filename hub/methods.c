@@ -4,6 +4,7 @@
 #include "hub/issuer.h"
 #include "hub/pictures.h"
 #include "hub/print_job.h"
+#include "hub/photograph.h"
 #include "hub/rpc.h"
 #include "hub/practice.h"
 #include "hub/screens.h"
@@ -16,6 +17,7 @@
 #include "judges/history.h"
 #include "judges/marks_view.h"
 #include "judges/preview.h"
+#include "judges/sheet_code.h"
 #include "judges/sheet_request.h"
 
 #include <sodium.h>
@@ -185,6 +187,7 @@ static enum err handle_request(struct call *call, const cJSON *params, request_d
 /* The methods that become an entry: judges/ decodes each. */
 #define ENTRY_METHODS(X)                                                                                               \
 	X(sheet)                                                                                                       \
+	X(scan)                                                                                                        \
 	X(correct)                                                                                                     \
 	X(paper)                                                                                                       \
 	X(confirm)                                                                                                     \
@@ -398,6 +401,7 @@ const struct rpc_method rpc_methods[] = {
 	{ "tablet", tablet_handle },
 	{ "nudge", nudge_handle },
 	{ "seen", seen_handle },
+	{ "codes", photograph_handle },
 	{ "preview", handle_preview },
 	{ "history", handle_history },
 	{ "script", handle_script },

@@ -25,6 +25,8 @@ static const struct permission methods[] = {
 	{ "sign", J | C, "sign a version of a sheet" },
 	{ "draft", J | C | H, "keep an unfinished sheet, for the own other tablet" },
 	{ "tablet", J | C | H, "say how the own tablet is: battery, unsent sheets" },
+	{ "scan", C | S, "take in a sheet as a QR code off its judge's tablet" },
+	{ "codes", C | S, "have the QR codes in a photograph read" },
 	{ "nudge", C | S | O, "have a judge's tablet call for attention" },
 	{ "seen", J | C | H, "say that a nudge was seen" },
 	{ "phase", C | O, "open, lock or publish a stage" },

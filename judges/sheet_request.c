@@ -9,6 +9,8 @@ enum err sheet_request(struct request *r, const struct state *s, const struct as
 		e = request_read(r, ENTRY_SHEET, params);
 	if (e != ERR_OK)
 		return e;
+	if (r->entry.sheet.scanned)
+		return request_refuse(r, ERR_INVALID, "no scanned with one's own sheet");
 	if (r->entry.sheet.reason)
 		return request_refuse(r, ERR_INVALID, "no reason with one's own sheet; a chief corrects another's with the method correct");
 	if (strcmp(r->entry.sheet.judge, r->entry.by) != 0)

@@ -67,6 +67,7 @@ struct entry_sheet {
 	const char *reason; /* of a chief who corrects the sheet in the judge's name; NULL: it is the judge's own */
 	const char *recovered; /* hash of the receipt of a sheet that the ledger has lost and a tablet has kept; or NULL */
 	int64_t recovered_at_ms; /* when the tablet got that receipt, by its clock */
+	const char *scanned; /* who took it in as a QR code off the judge's tablet, or NULL; the last member of the stored data */
 };
 
 /*

@@ -226,6 +226,12 @@ static enum err sheet_check_author(const struct state *s, const struct entry *e)
 {
 	const struct entry_sheet *in = &e->sheet;
 	bool own = strcmp(e->by, in->judge) == 0;
+	uint32_t scanner;
+	if (in->scanned && (in->reason || in->recovered))
+		return state_refuse(s, ERR_INVALID, "a scanned sheet as its judge sends it");
+	enum err err = in->scanned ? state_find_person(s, in->scanned, &scanner) : ERR_OK;
+	if (err)
+		return err;
 	if (!in->reason)
 		return own ? ERR_OK : state_refuse(s, ERR_NOT_ALLOWED, "a sheet of one's own, or the reason of a chief");
 	if (own || !state_chief(s, e->by))

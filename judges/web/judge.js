@@ -172,7 +172,7 @@ function open_sheet(competitor) {
 	const { sheet } = state_of(work.id);
 	if (sheet?.corrected)
 		localStorage.setItem(`corrected/${work.id}`, String(sheet.version));
-	self.sheet = new Sheet(view.main, work, { outbox, state: () => state_of(work.id), names: { judge: self.judge.judge.name, device: device() }, earlier: (aspect) => earlier_marks(work, aspect), on_sent: () => sheet_sent(work), on_back: () => back(work) });
+	self.sheet = new Sheet(view.main, work, { outbox, state: () => state_of(work.id), names: { event: self.hello.event.id, judge_id: self.hello.you.id, token: self.token, judge: self.judge.judge.name, device: device() }, earlier: (aspect) => earlier_marks(work, aspect), on_sent: () => sheet_sent(work), on_back: () => back(work) });
 	self.next = null;
 	place_keep();
 	draw();

@@ -8,6 +8,8 @@ import { t, title, t_has } from "/assets/js/text.js";
 import { mark_unusual, module_aspects, sheet_lacks, sheet_marks, sheet_penalties, sheet_points } from "./mark.js";
 import { field_make, field_penalty, penalty_text, value_text } from "./fields.js";
 import { Pad } from "./pad.js";
+import { sheet_code_show } from "./code_show.js";
+import { sheet_code } from "./sheet_code.js";
 import { signatures_make, signed_check, unsigned_text } from "./sign.js";
 
 const SIGNERS_HERE = ["judge", "competitor"]; /* a chief signs at the desk */
@@ -71,13 +73,14 @@ export class Sheet {
 		this.submit = el("button", { type: "button", class: "main sheet-submit", on_click: () => this.go() });
 		this.change = el("button", { type: "button", class: "sheet-submit", text: t("correct"), on_click: () => this.correct() });
 		this.signing = el("button", { type: "button", class: "sheet-submit", text: t("sign_do"), on_click: () => this.sign() });
+		this.code = el("button", { type: "button", class: "sheet-submit", text: t("code_do"), on_click: () => this.show_code() });
 		this.drop = el("button", { type: "button", class: "plain", text: t("draft_drop"), on_click: () => this.discard() });
 		this.body = el("div", { class: "sheet-body" }, this.notice, ...groups);
 		this.root = el("section", { class: "sheet", "aria-label": `${competitor.id} ${competitor.name}` },
 			el("header", { class: "sheet-head" }, el("button", { type: "button", class: "sheet-back", text: `‹ ${t("back")}`, on_click: () => this.on_back() }),
 				el("div", { class: "sheet-title" }, this.heading, el("p", { class: "muted", text: where })), this.state_text),
 			this.body,
-			el("footer", { class: "sheet-foot" }, this.pad.root, el("div", { class: "sheet-end" }, this.points, this.drop, this.change, this.signing, this.submit)));
+			el("footer", { class: "sheet-foot" }, this.pad.root, el("div", { class: "sheet-end" }, this.points, this.drop, this.code, this.change, this.signing, this.submit)));
 		this.root.addEventListener("focusin", (event) => {
 			if (!this.pad.root.contains(event.target) && event.target !== this.pad.input)
 				this.pad.close();
@@ -138,6 +141,7 @@ export class Sheet {
 		const lacks = sheet_lacks(this.work.module, this.marks);
 		const some = Object.keys(sheet_marks_safe(this.work.module, this.marks)).length > 0;
 		this.submit.hidden = !editing;
+		this.code.hidden = !this.outbox.queued(this.work.id);
 		this.change.hidden = this.editing || !open || state === "sent" || state === "kept";
 		this.drop.hidden = !editing || !this.outbox.draft(this.work.id) || !version;
 		const ready = lacks.length === 0 && some;
@@ -161,6 +165,13 @@ export class Sheet {
 
 	sign_fields(signers) {
 		return signatures_make(signers, { judge: this.names.judge, competitor: this.work.competitor.name });
+	}
+
+	/* Where there is no network: the sheet that waits, for the desk's camera. It goes on waiting, and counts once. */
+	show_code() {
+		const { event, judge_id, token } = this.names;
+		const { competitor, module } = this.work;
+		return sheet_code_show(`${competitor.id} ${competitor.name} · ${title(module.title)}`, sheet_code(event, judge_id, token, this.outbox.queued(this.work.id).params));
 	}
 
 	/* Signatures under the version that is confirmed. */

@@ -13,7 +13,7 @@ const FILES = [
 	...["tokens", "base", "judge"].map((name) => `/assets/style/${name}.css`),
 	...["dom", "text", "net", "store", "decimal"].map((name) => `/assets/js/${name}.js`),
 	...["zh-CN", "en", "both"].map((name) => `/assets/text/${name}.json`),
-	...["judge", "card", "drafts", "nudge", "turns", "sign_in", "outbox", "sheet", "fields", "mark", "pad", "sign"].map((name) => `/judges/${name}.js`),
+	...["judge", "card", "drafts", "blake2b", "qr", "sheet_code", "code_show", "nudge", "turns", "sign_in", "outbox", "sheet", "fields", "mark", "pad", "sign"].map((name) => `/judges/${name}.js`),
 	"/assets/icons/icon.svg",
 	"/assets/manifest.webmanifest",
 ];

@@ -6,6 +6,7 @@ import { el, text, attr, rows, ask } from "/assets/js/dom.js";
 import { t, time_of_day } from "/assets/js/text.js";
 import { tablets_reduce } from "/assets/js/store.js";
 import { card_ask, keyed, send } from "./actions.js";
+import { scan_show } from "./scan.js";
 
 const BATTERY_LOW = 20;
 
@@ -58,7 +59,9 @@ export class Tablets {
 	constructor(net, may, on_change) {
 		Object.assign(this, { net, may });
 		this.people = new Map();
-		this.root = el("ul", { class: "judges" });
+		this.list = el("ul", { class: "judges" });
+		const names = () => new Map([...this.people.values()].map((person) => [person.id, person.name]));
+		this.root = el("div", {}, this.list, may.includes("scan") ? el("button", { type: "button", text: t("scan"), on_click: () => scan_show(net, names()) }) : null);
 		let known = null;
 		const take = (tablets) => {
 			known = tablets;
@@ -70,7 +73,7 @@ export class Tablets {
 
 	/* `judges`: those of the stage, {id, name, online, shadow}; `sheets(judge)`: how many of theirs are in. */
 	draw(judges, sheets) {
-		rows(this.root, judges, (judge) => judge.id, (judge) => this.make(judge), (node, judge) => this.write(node, judge, sheets(judge)));
+		rows(this.list, judges, (judge) => judge.id, (judge) => this.make(judge), (node, judge) => this.write(node, judge, sheets(judge)));
 	}
 
 	make(judge) {

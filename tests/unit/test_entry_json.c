@@ -40,6 +40,8 @@ static void test_there_and_back(void **unused)
 		{ "order", "{\"contest\":\"c\",\"stage\":\"s\",\"kind\":\"lot\",\"values\":{\"012\":\"3\",\"007\":\"1\"}}" },
 		{ "card", "{\"person\":\"j1\",\"hash\":\"00ff\"}" },
 		{ "card", "{\"person\":\"j1\",\"hash\":\"00ff\",\"revoked\":true}" },
+		{ "sheet", "{\"contest\":\"c\",\"stage\":\"s\",\"module\":\"m\",\"competitor\":\"001\",\"attempt\":1,\"judge\":\"j1\",\"version\":1,"
+		           "\"marks\":{\"A\":\"1\"},\"penalties\":{},\"scanned\":\"ch\"}" },
 		{ "card", "{\"person\":\"j1\",\"hash\":\"00ff\",\"code\":\"77\",\"bound\":true}" },
 		{ "card", "{\"person\":\"j1\",\"act\":\"code\",\"hash\":\"00ff\",\"code\":\"77\"}" },
 		{ "card", "{\"person\":\"j1\",\"act\":\"claim\",\"tablet\":\"33\"}" },

@@ -15,7 +15,7 @@ static const struct {
 	{ "hello", "yyyyyyyyy" },  { "watch", "yyyyyyyyy" },  { "unwatch", "yyyyyyyyy" }, { "sheet", "--yy----y" },
 	{ "phase", "---y--y-" },  { "unlock", "---y--y-" }, { "agree", "---y-yy-" },  { "status", "---yy-y-" }, { "adjust", "---y----" },  { "order", "---yy-y-" },
 	{ "screen", "---yy-y-" }, { "card", "---y--y-" }, { "bind", "---y--y-" },
-	{ "draft", "--yy----y" }, { "tablet", "--yy----y" }, { "nudge", "---yy-y-" }, { "seen", "--yy----y" },   { "revoke", "---y--y-" },
+	{ "draft", "--yy----y" }, { "tablet", "--yy----y" }, { "nudge", "---yy-y-" }, { "scan", "---yy---" }, { "codes", "---yy---" }, { "seen", "--yy----y" },   { "revoke", "---y--y-" },
 	{ "draw", "---y--y-" }, { "pictures", "---yy-y-" }, { "values", "yyyyyyyyy" }, { "look", "---yy-y-" }, { "adopt", "---yy-y-" }, { "pair", "yyyyyyyyy" }, { "showing", "yyyyyyyyy" },
 	{ "freeze", "---y--y-" }, { "reveal", "---y--yy" },  { "return", "---y----" },
 	{ "accept", "---y----" }, { "sign", "--yy----" },   { "past", "---y-y--" },
