@@ -65,16 +65,20 @@ function standing_lines(board) {
 		el("li", {}, el("b", { class: "number", text: rank === null ? "–" : String(rank) }), ` ${id} ${row.name} `, el("span", { class: "number", text: row.total ?? "–" })));
 }
 
-/* What has to be settled first; the reason to go on all the same, or "". */
-async function despite_ask(words, phase, unsettled) {
+/* What has to be settled first; a chief's reason to go on all the same, or "". */
+async function despite_ask(words, phase, unsettled, chief) {
 	const list = el("ul", { class: "dialog-list" }, ...unsettled.slice(0, 12).map((line) => el("li", { text: line })));
 	const more = unsettled.length > 12 ? el("p", { class: "muted", text: t("and_more", { count: unsettled.length - 12 }) }) : el("p");
+	if (!chief) {
+		await ask(t(`phase_do_${phase}`), [el("p", { class: "dialog-what", text: words }), el("p", { text: t("unsettled_chief") }), list, more], [{ value: "", text: t("close"), class: "main" }]);
+		return "";
+	}
 	return (await reason_ask(t(`phase_do_${phase}`), words, t("unsettled_note"), t("unsettled_despite"), { label: t("unsettled_reason"), before: [list, more] })) ?? "";
 }
 
 /* What stands against it, and the table as it is, before a stage goes to another phase. */
-export async function phase_ask(net, { contest, stage, words, phase, board, waits, unsettled }) {
-	const despite = unsettled.length > 0 ? await despite_ask(words, phase, unsettled) : null;
+export async function phase_ask(net, { contest, stage, words, phase, board, waits, unsettled, chief }) {
+	const despite = unsettled.length > 0 ? await despite_ask(words, phase, unsettled, chief) : null;
 	if (despite === "")
 		return null;
 	const whole = keyed({ contest, stage, phase, ...(despite ? { despite } : {}) });

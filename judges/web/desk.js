@@ -223,7 +223,7 @@ function phase_button(stage, phase) {
 		const here = stage.contest === self.contest && stage.stage === self.stage;
 		if (!here)
 			choose(stage.contest, stage.stage);
-		phase_ask(net, { ...stage, phase, board: here ? self.board : null, waits: here && self.desk ? matrix_waits(self.desk) : [], unsettled: here && self.desk ? unsettled_words(self.desk, phase) : [] });
+		phase_ask(net, { ...stage, phase, board: here ? self.board : null, waits: here && self.desk ? matrix_waits(self.desk) : [], unsettled: here && self.desk ? unsettled_words(self.desk, phase) : [], chief: self.hello.you.role === "chief" });
 	} });
 }
 

@@ -35,17 +35,19 @@ export function unsigned_of(desk) {
 	return desk.sheets.map((sheet) => ({ sheet, lacking: (asked.get(sheet.module) ?? []).filter((as) => !sheet.signed?.includes(as)) })).filter(({ lacking }) => lacking.length > 0);
 }
 
+function unsigned_words(desk, { sheet, lacking }) {
+	return `✎ ${sheet_words(desk, sheet)} · ${t("sign_missing")} ${lacking.map((as) => t(`sign_as_${as}`)).join(" ")}`;
+}
+
 /* What stands against this phase, in words; [] where nothing does. Paper that waits stands against locking too. */
 export function unsettled_words(desk, phase) {
 	const papers = phase === "locked" || phase === "published" ? desk.papers.map((one) => `◐ ${t("settle_paper")}: ${sheet_words(desk, one)}`) : [];
 	if (phase !== "published")
 		return papers;
 	const recovered = recovered_of(desk).map((one) => `▲ ${t("settle_recovered", { name: one.name, count: one.sheets.length })}`);
-	const unsigned = unsigned_of(desk).map(({ sheet, lacking }) => `✎ ${sheet_words(desk, sheet)} · ${t("sign_missing")} ${lacking.map((as) => t(`sign_as_${as}`)).join(" ")}`);
+	const unsigned = unsigned_of(desk).map((one) => unsigned_words(desk, one));
 	return [...papers, ...recovered, ...unsigned];
 }
-
-const LINES_MOST = 8;
 
 export class Settle {
 	/* `here()`: {contest, stage}; `on_sheet(sheet)` and `on_paper()` lead to what is to be done. */
@@ -60,10 +62,8 @@ export class Settle {
 			button: this.may.includes("confirm") ? [t("settle_look"), () => this.confirm_ask(one)] : null }));
 		const papers = desk.papers.length ? [{ key: `papers/${desk.papers.length}`, words: `◐ ${t("settle_papers", { count: desk.papers.length })}`, button: this.may.includes("paper") ? [t("paper"), this.on_paper] : null }] : [];
 		const unsigned = desk.phase === "open" || desk.phase === "locked" ? unsigned_of(desk) : [];
-		const shown = unsigned.slice(0, LINES_MOST).map(({ sheet, lacking }) => ({ key: `unsigned/${sheet.module}/${sheet.competitor}/${sheet.attempt}/${sheet.judge}/${lacking.join()}`,
-			words: `✎ ${sheet_words(desk, sheet)} · ${t("sign_missing")} ${lacking.map((as) => t(`sign_as_${as}`)).join(" ")}`, button: lacking.includes("chief") && this.may.includes("sign") ? [t("sign_do"), () => this.on_sheet(sheet, "sign")] : null }));
-		const more = unsigned.length > LINES_MOST ? [{ key: `more/${unsigned.length}`, words: t("and_more", { count: unsigned.length - LINES_MOST }), button: null }] : [];
-		return [...recovered, ...papers, ...shown, ...more];
+		const signatures = unsigned.length ? [{ key: "unsigned", words: `✎ ${t("settle_unsigned", { count: unsigned.length })}`, button: [t("settle_look"), () => this.unsigned_show()] }] : [];
+		return [...recovered, ...papers, ...signatures];
 	}
 
 	draw(desk) {
@@ -72,6 +72,17 @@ export class Settle {
 		this.root.hidden = lines.length === 0;
 		rows(this.list, lines, (line) => line.key, ({ button }) => el("li", {}, el("span"), button ? el("button", { type: "button", text: button[0], on_click: button[1] }) : null),
 			(node, { words }) => text(node.firstElementChild, words));
+	}
+
+	/* The list of sheets that lack signatures; the chief's own can be given from here. */
+	async unsigned_show() {
+		const unsigned = unsigned_of(this.desk);
+		const line = ({ sheet, lacking }, n) => el("li", { class: "settle-unsigned" }, el("span", { text: unsigned_words(this.desk, { sheet, lacking }) }),
+			lacking.includes("chief") && this.may.includes("correct") ? el("button", { type: "button", text: t("sign_do"), on_click: (event) => event.target.closest("dialog").close(String(n)) }) : null);
+		const choice = await ask(t("settle_unsigned_title"), [el("p", { text: t("settle_unsigned_note") }), el("ul", { class: "dialog-list" }, ...unsigned.map(line))],
+			[{ value: "", text: t("close"), class: "main" }], "wide");
+		if (choice !== "")
+			this.on_sheet(unsigned[Number(choice)].sheet, "sign");
 	}
 
 	/* The list of what one tablet sent again, to be looked at before it is confirmed. */

@@ -159,9 +159,12 @@ await cases([
 		const sheet = { ...stage, module: "look", attempt: 1, marks: { B1: "2", B2: "31" }, penalties: {} };
 		await j1.ask("sheet", { ...sheet, competitor: "001", version: 3, recovered: { hash: "ab".repeat(32), at: Date.now() - 60000 }, key: "lost-1" });
 		await text_is(desk, ".settle", /王建国: 1 sheets sent again/);
-		await text_is(desk, ".settle", /001 王秀英 · Appearance · 王建国 · Not signed yet: judge competitor/);
+		await desk.locator(".settle [data-key=unsigned] button").click();
+		await text_is(desk, "dialog", /001 王秀英 · Appearance · 王建国 · Not signed yet: judge competitor/);
+		equal("axe", await axe(desk), []);
+		await dialog_do(desk);
 		await shot(desk, "settle");
-		await desk.locator(".settle button", { hasText: "Look" }).click();
+		await desk.locator(".settle [data-key^=recovered] button").click();
 		await text_is(desk, "dialog", /001 王秀英.*version 3.*receipt of/);
 		equal("axe", await axe(desk), []);
 		await dialog_do(desk);
@@ -187,6 +190,12 @@ await cases([
 		await dialog_do(desk);
 		await text_is(desk, ".stage-choose", /locked/);
 		equal("publish", await chief.refused("phase", { ...stage, phase: "published", key: "publish-0" }), "unsettled");
+		const office = await browser.page({ width: 1440, height: 900 });
+		await office.goto(`${hub.url}/desk#${cards.office}`);
+		await office.locator(".stage-steps button", { hasText: "Publish" }).click();
+		await text_is(office, "dialog", /only a chief may go on.*001 王秀英/);
+		equal("no way", await office.locator("dialog #ask-reason").count(), 0);
+		await office.context().close();
 		await desk.locator(".stage-steps button", { hasText: "Publish" }).click();
 		await text_is(desk, "dialog", /not settled yet.*001 王秀英 · Appearance · 王建国 · Not signed yet: judge competitor/);
 		await shot(desk, "unsettled");
