@@ -2,7 +2,7 @@
 # embed.sh OUT.c DIR FILE... - writes a C file that holds the files, each plain and, where that is smaller, as gzip and brotli.
 # DIR takes the compressed copies. What it makes depends only on the files' contents. BUILD is the hash of them all: @BUILD@ in a
 # file becomes it, and where a page, script or style names another by its address, that becomes /build/BUILD/...: such an
-# address never changes what it holds, so browsers keep it for good.
+# address never changes what it holds, so browsers keep it for good. What a style sheet imports by a line of its own is put in its place.
 set -eu
 export LC_ALL=C
 out=$1 dir=$2
@@ -17,6 +17,10 @@ blob() { # NAME FILE
 	printf 'extern const unsigned char %s_start[], %s_end[];\n' "$1" "$1" >>"$dir/externs"
 }
 
+joined() { # FILE
+	awk '/^@import "\/[a-z\/]+\.css";$/ { split($0, part, "\""); file = substr(part[2], 2); while ((getline line <file) > 0) print line; close(file); next } { print }' "$1"
+}
+
 smaller() { [ "$(wc -c <"$1")" -lt "$(wc -c <"$2")" ]; }
 
 : >"$dir/externs"
@@ -25,7 +29,8 @@ for name in $(printf '%s\n' "$@" | sort -u); do
 	n=$((n + 1))
 	file=$name
 	case $file in *.html | *.js | *.css | *.webmanifest)
-		sed -E "s/@BUILD@/$build/g; s#([\"'\`(])/(assets|display|judges)/#\1/build/$build/\2/#g" "$file" >"$dir/$n.built"
+		case $file in *.css) joined "$file" ;; *) cat "$file" ;; esac >"$dir/$n.joined"
+		sed -E "s/@BUILD@/$build/g; s#([\"'\`(])/(assets|display|judges)/#\1/build/$build/\2/#g" "$dir/$n.joined" >"$dir/$n.built"
 		file=$dir/$n.built
 		;;
 	esac

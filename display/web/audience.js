@@ -8,6 +8,7 @@ import { Net } from "/assets/js/net.js";
 import { board_reduce, board_list, board_moves, event_reduce } from "/assets/js/store.js";
 import { medal, phase_words } from "./board.js";
 
+const SHOW_MS = 3000; /* without a board so long, the page shows that it is there */
 const SHOWN_FIRST = 60;
 const STATUS_WORDS = ["dns", "dnf", "dsq"];
 const app = document.getElementById("app");
@@ -53,7 +54,7 @@ function build() {
 	};
 	view.favourites_part = el("section", {}, el("h2", { text: t("favourites") }), view.favourites);
 	const other = language() === "en" ? ["zh", "中文"] : ["en", "English"];
-	app.replaceChildren(
+	view.page = [
 		el("header", { class: "top" },
 			el("div", { class: "top-line" }, view.event, view.link),
 			view.search, view.stages),
@@ -63,7 +64,15 @@ function build() {
 			el("button", { type: "button", lang: other[0], text: other[1], on_click: () => language_choose(other[0]) }),
 			el("button", { type: "button", text: t("theme"), on_click: theme_turn }),
 			el("a", { href: "/results", text: t("results_plain") }),
-			el("span", { class: "muted", text: "试金石 touchstone" })));
+			el("span", { class: "muted", text: "试金石 touchstone" }))];
+}
+
+/* All of it at once, with the board in it: nothing that was read already is pushed down by what comes after it. */
+function page_show() {
+	if (!view.page)
+		return;
+	app.replaceChildren(...view.page);
+	view.page = null;
 }
 
 function theme_set(name) {
@@ -103,13 +112,14 @@ function stage_choose(id) {
 	self.moved.clear();
 	self.shown = SHOWN_FIRST;
 	history.replaceState(null, "", `#${id}`);
-	net.watch(self.topic, { snapshot: on_board, change: on_change, refused: () => text(view.about, t("no_board")) });
+	net.watch(self.topic, { snapshot: on_board, change: on_change, refused: () => (text(view.about, t("no_board")), page_show()) });
 	draw_stages();
 }
 
 function on_board(board) {
 	self.board = board;
 	draw();
+	page_show();
 }
 
 function on_change(change) {
@@ -251,6 +261,8 @@ function on_event(event) {
 		draw_stages();
 	else if (stage_first())
 		stage_choose(stage_first());
+	else
+		page_show();
 }
 
 async function start() {
@@ -258,6 +270,7 @@ async function start() {
 	stars_load();
 	await text_load();
 	build();
+	setTimeout(page_show, SHOW_MS);
 	net = new Net({ on_link });
 	net.watch("event", { snapshot: on_event, change: (change) => on_event(event_reduce(self.event, change)) });
 	setInterval(() => on_link(net.link), 1000);

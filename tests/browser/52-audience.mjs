@@ -26,6 +26,11 @@ await cases([
 		await until("the cards", async () => (await phone.locator(".competitor").count()) === 8);
 		equal(`at most 60 kB over the wire (${bytes})`, bytes > 0 && bytes <= 60000, true);
 		equal("sideways", await sideways(phone), 0);
+		const shifted = await phone.evaluate(() => new Promise((done) => {
+			new PerformanceObserver((list) => done(list.getEntries().reduce((sum, one) => sum + one.value, 0))).observe({ type: "layout-shift", buffered: true });
+			setTimeout(() => done(0), 500);
+		}));
+		equal(`nothing is pushed about while it comes (${shifted})`, shifted < 0.05, true);
 	}],
 	["it follows the hub", async () => {
 		for (const id of ["j1", "j2"]) {
