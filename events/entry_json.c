@@ -371,6 +371,7 @@ static void read_accept(struct in *in, struct entry_accept *accept)
 	accept->competitor = in_id(in, "competitor");
 	accept->attempt = in_count(in, "attempt", ATTEMPTS_MAX, 1);
 	accept->aspect = in_id(in, "aspect");
+	accept->back = in_bool(in, "back");
 	accept->reason = in_text(in, "reason", REASON_MAX, "");
 	if (!accept->reason[0])
 		in_fault(in, ERR_INVALID, "reason: why, in words");
@@ -588,6 +589,15 @@ static void decode_event(const struct entry_raw *raw, struct arena *arena, struc
 	faults_release(&faults);
 }
 
+size_t entry_content_len(const char *data, size_t len, const char *tablet)
+{
+	char end[DEVICE_MAX + 32];
+	snprintf(end, sizeof end, ",\"" ENTRY_TABLET "\":\"%s\"}", tablet ? tablet : "");
+	size_t end_len = strlen(end);
+	bool there = tablet && tablet[0] && len > end_len && memcmp(data + len - end_len, end, end_len) == 0;
+	return there ? len - end_len : len;
+}
+
 static void decode_data(const struct entry_raw *raw, struct arena *arena, struct entry *e)
 {
 	cJSON *tree = NULL;
@@ -598,6 +608,10 @@ static void decode_data(const struct entry_raw *raw, struct arena *arena, struct
 		err = entry_read(e->type, tree, arena, e, &expected);
 	if (err)
 		entry_fault(e, err, expected);
+	const char *tablet;
+	if (!err && json_string(json_member(tree, ENTRY_TABLET), &tablet) && strlen(tablet) <= DEVICE_MAX)
+		e->tablet = arena_strdup(arena, tablet);
+	e->content_len = entry_content_len(raw->data, raw->data_len, e->tablet);
 	json_free(tree);
 }
 

@@ -258,6 +258,8 @@ static void put_members(struct json_out *o, const struct entry *e)
 		json_member_string(o, "competitor", e->accept.competitor);
 		json_member_int(o, "attempt", e->accept.attempt);
 		json_member_string(o, "aspect", e->accept.aspect);
+		if (e->accept.back)
+			json_member_bool(o, "back", true);
 		json_member_string(o, "reason", e->accept.reason);
 		return;
 	case ENTRY_RECHECK:
@@ -278,6 +280,8 @@ enum err entry_encode(const struct entry *e, struct buf *out)
 	json_out_init(&o, out);
 	json_object(&o);
 	put_members(&o, e);
+	if (e->tablet && e->tablet[0])
+		json_member_string(&o, ENTRY_TABLET, e->tablet);
 	json_object_end(&o);
 	return buf_ok(out) ? ERR_OK : ERR_TOO_LARGE;
 }

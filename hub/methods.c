@@ -167,6 +167,7 @@ static enum err handle_request(struct call *call, const cJSON *params, request_d
 	if (err != ERR_OK)
 		return err;
 	request_init(&r);
+	snprintf(r.tablet, sizeof r.tablet, "%.*s", TABLET_NAME_MAX - 1, call->socket->tablet);
 	err = decode(&r, call->hub->state, &who, params);
 	if (err == ERR_OK)
 		err = screen_fits(&r, call->hub->state, params);

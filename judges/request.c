@@ -88,6 +88,7 @@ enum err request_stage(struct request *r, const struct state *s, const cJSON *pa
 
 enum err request_check(struct request *r, const struct state *s)
 {
+	r->entry.tablet = r->tablet;
 	enum err e = entry_encode(&r->entry, &r->data);
 	if (e != ERR_OK)
 		return e;
@@ -102,6 +103,7 @@ enum err request_check(struct request *r, const struct state *s)
 		.data = buf_str(&r->data),
 		.data_len = r->data.len,
 	};
+	r->entry.content_len = entry_content_len(buf_str(&r->data), r->data.len, r->tablet);
 	e = state_check(s, &r->entry, &r->change);
 	r->repeated = r->change.repeated;
 	if (r->repeated)

@@ -24,6 +24,7 @@ struct request {
 	struct arena arena; /* what `entry` points to */
 	struct entry entry; /* raw points into `data` and entry.key; the time is not set */
 	struct buf data; /* its JSON, as it goes into the ledger */
+	char tablet[TABLET_NAME_MAX]; /* the name of the device that asks, set by the caller; "": not known */
 	bool repeated;
 	struct change change; /* state_check's, where the request came so far */
 	char expected[REQUEST_EXPECTED_MAX]; /* "" where there is nothing more exact */

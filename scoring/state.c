@@ -250,7 +250,9 @@ static uint64_t scanned_hash(const struct entry *e)
 static uint64_t content_digest(const struct entry *e)
 {
 	bool scanned = !e->fault && e->type == ENTRY_SHEET && e->sheet.scanned;
-	uint64_t data = scanned ? scanned_hash(e) : index_hash(e->raw.data, e->raw.data_len);
+	uint64_t data = scanned ? scanned_hash(e) :const struct entry_raw *raw = &e->raw;
+	size_t len = e->content_len ? e->content_len : raw->data_len;
+	return index_hash(e->raw.data, e->raw.data_lenlen);
 	return data ^ index_hash(e->raw.type, e->raw.type_len) << 1;
 }
 

@@ -554,7 +554,9 @@ enum err accept_check(const struct state *s, const struct entry *e, struct plan 
 		return err;
 	if (!in->reason || !in->reason[0])
 		return state_refuse(s, ERR_INVALID, "a reason");
-	if (!table_apart(table_of(s, plan), plan->competitor, plan->module, in->attempt, plan->place))
+	if (in->back && !table_accepted(table_of(s, plan), plan->competitor, plan->module, in->attempt, plan->place))
+		return state_refuse(s, ERR_STALE, "an aspect whose judgements were accepted");
+	if (!in->back && !table_apart(table_of(s, plan), plan->competitor, plan->module, in->attempt, plan->place))
 		return state_refuse(s, ERR_STALE, "an aspect whose judgements are all there and too far apart");
 	return ERR_OK;
 }
@@ -566,6 +568,14 @@ void accept_apply(struct state *s, const struct entry *e, const struct plan *pla
 		             .module = plan->module,
 		             .attempt = e->accept.attempt,
 		             .aspect = plan->place };
-	fact_apply(s, plan, fact, e->accept.reason, change);
 	change->competitor = plan->competitor;
+	if (e->accept.back) {
+		struct sheet about = { .competitor = plan->competitor, .module = plan->module, .attempt = e->accept.attempt };
+		table_accept_back(table_of(s, plan), plan->competitor, plan->module, e->accept.attempt, plan->place);
+		accepts_drop(plan_stage(s, plan), table_of(s, plan), &about);
+		change->contest = plan->contest;
+		change->stage = plan->stage;
+		return;
+	}
+	fact_apply(s, plan, fact, e->accept.reason, change);
 }

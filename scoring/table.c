@@ -246,12 +246,22 @@ void table_set_mark(struct table *t, uint32_t competitor, uint32_t module, uint3
 		touch_places(t, t->layouts[module].first_cell + attempt - 1);
 }
 
-void table_accept(struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt, uint32_t aspect)
+static void accept_set(struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt, uint32_t aspect, bool on)
 {
 	if (t->stage->modules[module].aspects[aspect].method != METHOD_JUDGEMENT)
 		return;
-	cell_for(t, competitor, module, attempt)->values[t->layouts[module].accept_at + aspect] = 1;
+	cell_for(t, competitor, module, attempt)->values[t->layouts[module].accept_at + aspect] = on;
 	table_touch(t, competitor);
+}
+
+void table_accept(struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt, uint32_t aspect)
+{
+	accept_set(t, competitor, module, attempt, aspect, true);
+}
+
+void table_accept_back(struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt, uint32_t aspect)
+{
+	accept_set(t, competitor, module, attempt, aspect, false);
 }
 
 void table_set_penalty(struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt, uint32_t penalty,

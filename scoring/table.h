@@ -68,9 +68,10 @@ bool table_apart(const struct table *t, uint32_t competitor, uint32_t module, ui
 
 /*
  * Takes an aspect's judgements as they are, however far apart, until one of them is set again. table_accepted(): whether
- * that still holds. (Rule 4.2.)
+ * that still holds; _back() ends it. (Rule 4.2.)
  */
 void table_accept(struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt, uint32_t aspect);
+void table_accept_back(struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt, uint32_t aspect);
 bool table_accepted(const struct table *t, uint32_t competitor, uint32_t module, uint32_t attempt, uint32_t aspect);
 
 /* Whether a value may be entered for an aspect: its method's range, step, whole numbers. (Rule 4.) */

@@ -63,7 +63,7 @@ function build() {
 	const part = (words, ...nodes) => el("section", { class: "desk-part" }, el("h2", { text: words }), ...nodes);
 	const screens = el("button", { type: "button", text: t("screen"), on_click: () => screen_ask(net, { stages: stages(), here: `${self.contest}/${self.stage}`, may: self.hello.may }) });
 	const emergency = self.hello.may.includes("screen") ? el("button", { type: "button", "aria-keyshortcuts": "F9", text: `${t("emergency")} F9`, on_click: () => emergency_ask(net) }) : null;
-	const history = self.hello.may.includes("history") ? el("button", { type: "button", text: t("history"), on_click: () => history_show(net, { ...here(), names: names() }) }) : null;
+	const history = self.hello.may.includes("history") ? el("button", { type: "button", text: t("history"), on_click: () => history_show(net, { ...here(), names: names(), may: self.hello.may, phase: self.desk?.phase }) }) : null;
 	const certificates = self.hello.may.includes("certificates") ? el("button", { type: "button", text: t("certificates"), on_click: certificates_open }) : null;
 	const agreement = self.hello.may.includes("agreement") ? el("button", { type: "button", text: t("agreement"), on_click: () => self.desk && agreement_show(net, { ...here(), modules: self.desk.modules, names: names() }) }) : null;
 	const paper = self.hello.may.includes("paper") ? el("button", { type: "button", text: t("paper"), on_click: paper_open }) : null;

@@ -4,6 +4,7 @@
 import { el, ask } from "/assets/js/dom.js";
 import { t, t_has, time_of_day } from "/assets/js/text.js";
 import { refusal_text } from "./sheet.js";
+import { entry_show, past_show } from "./entry.js";
 import { signature_show } from "./sign.js";
 
 const KINDS = ["sheet", "paper", "confirm", "phase", "status", "adjust", "order", "return", "accept", "recheck", "unlock", "sign", "appeal", "freeze", "reveal", "draw", "screen", "card", "event", "certificate", "print"];
@@ -23,19 +24,39 @@ function entry_text({ kind, data, verdict }) {
 }
 
 /* Opens the history of a stage; `names` gives a person's name by id. */
-export async function history_show(net, { contest, stage, words, names }) {
+export async function history_show(net, here) {
+	const { contest, stage, words, names } = here;
 	const kind = el("select", { id: "history-kind" }, el("option", { value: "", text: t("history_all") }), ...KINDS.map((value) => el("option", { value, text: kind_text(value) })));
 	const competitor = el("input", { type: "text", id: "history-competitor", placeholder: t("number") });
+	const person = el("select", { id: "history-person" }, el("option", { value: "", text: t("history_all") }), ...[...names].map(([id, name]) => el("option", { value: id, text: name })));
+	const when = el("input", { type: "time", id: "history-when", step: "60" });
+	const then = el("button", { type: "button", text: t("past"), on_click: () => past_at() });
 	const list = el("ol", { class: "history" });
 	const more = el("button", { type: "button", text: t("more"), hidden: true, on_click: () => load(next) });
 	let next = null;
-	const line = (entry) => el("li", {}, el("time", { class: "muted number", text: time_of_day(entry.at) }), el("b", { text: names.get(entry.by) ?? entry.by ?? "" }),
-		el("span", { text: entry_text(entry) }),
+	const who = (entry) => names.get(entry.by) ?? entry.by ?? "";
+	const open = async (entry) => {
+		await entry_show(net, here, entry, { words: entry_text(entry), who: who(entry) });
+		load(null);
+	};
+	const line = (entry) => el("li", {}, el("time", { class: "muted number", text: time_of_day(entry.at) }), el("b", { text: who(entry) }, entry.data?.tablet ? el("small", { class: "muted", text: ` ${entry.data.tablet}` }) : null),
+		el("button", { type: "button", class: "history-entry plain", text: entry_text(entry), on_click: () => open(entry) }),
 		entry.data?.strokes?.length ? signature_show(entry.data.strokes, kind_text("sign")) : null);
+	/* The time is today's, or yesterday's where it has yet to come. */
+	function past_at() {
+		const [hours, minutes] = when.value.split(":").map(Number);
+		if (when.value === "")
+			return;
+		const at = new Date();
+		at.setHours(hours, minutes, 59, 999);
+		past_show(net, here, { at: at > Date.now() + 60000 ? at.getTime() - 86400000 : at.getTime() });
+	}
 	async function load(before) {
 		const wanted = { contest, stage, limit: 50 };
 		if (kind.value)
 			wanted.kind = kind.value;
+		if (person.value)
+			wanted.person = person.value;
 		if (competitor.value.trim())
 			wanted.competitor = competitor.value.trim();
 		try {
@@ -54,8 +75,10 @@ export async function history_show(net, { contest, stage, words, names }) {
 	}
 	kind.addEventListener("change", () => load(null));
 	competitor.addEventListener("change", () => load(null));
+	person.addEventListener("change", () => load(null));
 	load(null);
 	const filters = el("div", { class: "history-filters" }, el("label", { for: "history-kind", text: t("history_kind") }), kind,
-		el("label", { for: "history-competitor", text: t("competitor") }), competitor);
+		el("label", { for: "history-competitor", text: t("competitor") }), competitor,
+		el("label", { for: "history-person", text: t("person") }), person, el("label", { for: "history-when", text: t("past_when") }), el("span", { class: "history-when" }, when, then));
 	await ask(`${t("history")}: ${words}`, [filters, list, more], [{ value: "", text: t("close"), class: "main" }], "wide");
 }

@@ -145,6 +145,20 @@ await cases([
 		await desk.locator("dialog button.main").click();
 		await text_is(desk, '.matrix tr[data-key="003"] .matrix-status', /absent/);
 	}],
+	["what was done is undone by a new entry, from the history", async () => {
+		await desk.locator(".bar button", { hasText: "History" }).click();
+		await desk.locator("#history-kind").selectOption("status");
+		await text_is(desk, ".history li", /003 · absent/);
+		await desk.locator(".history-entry").first().click();
+		await desk.locator("dialog").last().locator("button", { hasText: "Undo" }).click();
+		await text_is(desk, "dialog:last-of-type", /003 张伟: Status absent → /);
+		await desk.locator("#ask-reason").fill("was only late");
+		await desk.locator("dialog").last().locator("button.main").click();
+		await text_is(desk, ".history li", /↶ \d+: was only late/);
+		await until("the status gone", async () => (await desk.locator('.matrix tr[data-key="003"] .matrix-status').textContent()) === "");
+		await desk.locator("dialog .choices button").click();
+		await desk.locator("dialog").waitFor({ state: "detached" });
+	}],
 	["locking says what has not come in; publishing shows the table", async () => {
 		await phase_button("Lock").click();
 		await text_is(desk, "dialog .dialog-warning", /not fully marked/);
@@ -231,6 +245,19 @@ await cases([
 		await desk.locator("#history-kind").selectOption("sheet");
 		await until("only sheets", async () => (await desk.locator(".history li").count()) === 8);
 		await text_is(desk, ".history", /王建国.*sheet.*002/);
+		equal("axe", await axe(desk), []);
+	}],
+	["an entry says what was before and after, and at which device; and the board then", async () => {
+		await desk.locator("#history-kind").selectOption("status");
+		await text_is(desk, ".history li", /周正 [0-9a-f]{6}.*003/);
+		await desk.locator(".history-entry").first().click();
+		await text_is(desk, "dialog:last-of-type", /Device [0-9a-f]{6}/);
+		await text_is(desk, "dialog:last-of-type", /Before and after.*/);
+		equal("axe", await axe(desk), []);
+		await desk.locator("dialog").last().locator("button", { hasText: "The board then" }).click();
+		await text_is(desk, "dialog:last-of-type", /As it stood on .*003 张伟/);
+		equal("axe", await axe(desk), []);
+		await desk.locator("dialog").last().locator("button.main").click();
 		await desk.locator("dialog .choices button").click();
 		await desk.locator("dialog").waitFor({ state: "detached" });
 	}],

@@ -169,7 +169,8 @@ await test("the board is the table of what was acknowledged", async () => {
 
 await test("every receipt stands in the journal, and an audit agrees", async () => {
 	const receipts = [...taken.values()].flatMap((versions) => [...versions.values()]);
-	await until("the journal", () => journal(hub).length >= Math.max(...receipts.map((r) => r.receipt.seq)));
+	const last = receipts.reduce((most, { receipt }) => Math.max(most, receipt.seq), 0);
+	await until("the journal", () => journal(hub).length >= last);
 	const lines = journal(hub);
 	for (const { key, receipt } of receipts) {
 		const line = lines[receipt.seq - 1];

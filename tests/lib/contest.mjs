@@ -22,11 +22,18 @@ export function sheet_of(judge, competitor) {
 		key: `${judge}-${competitor}` };
 }
 
+/* Whoever was turned away comes again after a moment, as tablets do: a hundred that do not would be an attack. */
+const AGAIN_MS = 150;
+
+function moment() {
+	return new Promise((done) => setTimeout(done, AGAIN_MS));
+}
+
 /* Opens a socket, again and again until the hub is there. */
 export async function reach(hub, options = {}) {
 	let client;
 	await until("the hub's socket", async () => {
-		client = await Client.open(hub, options).catch(() => null);
+		client = await Client.open(hub, options).catch(moment);
 		return client;
 	});
 	return client;
@@ -45,6 +52,8 @@ export async function settle(seat, sheet, told) {
 		const why = !answer ? "closed" : answer.error?.data.temporary ? answer.error.data.code : null;
 		if (why)
 			told[why] = (told[why] ?? 0) + 1;
+		if (why === "unavailable")
+			await moment();
 		return !why;
 	});
 	return answer;

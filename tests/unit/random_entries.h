@@ -286,11 +286,13 @@ static inline bool draw_accept(const struct state *s, struct entry *e)
 	const struct table *t = state_table((struct state *)(uintptr_t)s, contest, stage);
 	for (uint32_t i = 0; i < DRAWN_COMPETITORS; i++) {
 		for (uint32_t attempt = 1; attempt <= m->attempts; attempt++) {
-			if (!table_apart(t, contest_competitor(c, ids[i]), module, attempt,
+			bool back = state_seq(s) % 4 == 0 && table_accepted(t, contest_competitor(c, ids[i]), module, attempt,
+			                 module_aspect(&c->stages[stage].modules[module], "J"));
+			if (!back && !table_apart(t, contest_competitor(c, ids[i]), module, attempt,
 			                 module_aspect(&c->stages[stage].modules[module], "J")))
 				continue;
 			e->type = ENTRY_ACCEPT;
-			e->accept = (struct entry_accept){ m->contest, m->stage, m->module, ids[i], attempt, "J", "r" };
+			e->accept = (struct entry_accept){ m->contest, m->stage, m->module, ids[i], attempt, "J", back, "r" };
 			return true;
 		}
 	}

@@ -79,7 +79,8 @@ static void scratch_accept(struct scratch_tables *t, const struct contest *c, co
 {
 	const struct stage *stage = &c->stages[contest_stage(c, in->stage)];
 	uint32_t module = stage_module(stage, in->module);
-	table_accept(scratch_table(t, in->contest, in->stage), contest_competitor(c, in->competitor), module, in->attempt,
+	void (*set)(struct table *, uint32_t, uint32_t, uint32_t, uint32_t) = in->back ? table_accept_back : table_accept;
+	set(scratch_table(t, in->contest, in->stage), contest_competitor(c, in->competitor), module, in->attempt,
 	             module_aspect(&stage->modules[module], in->aspect));
 }
 
