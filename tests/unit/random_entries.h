@@ -253,9 +253,15 @@ static inline void draw_paper(struct draw *d, struct arena *a, const struct stat
 	if (count && draw_percent(d, 70)) {
 		const struct paper_sheet *p = &papers[draw_below(d, count)];
 		paper.signers = p->signers;
-		paper.sheet = (struct entry_sheet){ m->contest, m->stage, c->stages[stage].modules[p->module].id,
-			                            c->competitors[p->competitor].id, p->attempt, event->people[p->judge].id,
-			                            p->version, arena_array(a, p->mark_count, sizeof *p->marks), p->mark_count, NULL, NULL, 0 };
+		paper.sheet = (struct entry_sheet){ .contest = m->contest,
+			                            .stage = m->stage,
+			                            .module = c->stages[stage].modules[p->module].id,
+			                            .competitor = c->competitors[p->competitor].id,
+			                            .attempt = p->attempt,
+			                            .judge = event->people[p->judge].id,
+			                            .version = p->version,
+			                            .marks = arena_array(a, p->mark_count, sizeof *p->marks),
+			                            .mark_count = p->mark_count };
 		memcpy(paper.sheet.marks, p->marks, p->mark_count * sizeof *p->marks);
 		if (draw_percent(d, 20))
 			paper.sheet.marks[0].micros += DECIMAL_ONE;
