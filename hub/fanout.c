@@ -117,6 +117,8 @@ static void walks_turn(struct fanout *f)
 	if (walk_goes_on(f, topic))
 		walk_append(f, topic);
 	fanout_spent(f, since_ns);
+	if (f->first == NULL)
+		hub_on_fanned_out(f->hub);
 }
 
 /* ---- beats ---- */
@@ -182,6 +184,11 @@ void fanout_start(struct fanout *f, struct topic *topic)
 		return;
 	walk_append(f, topic);
 	turns_start_or_stop(f);
+}
+
+bool fanout_busy(const struct fanout *f)
+{
+	return f->first != NULL;
 }
 
 void fanout_beat(struct fanout *f)

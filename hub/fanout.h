@@ -48,6 +48,8 @@ void fanout_release(struct fanout *f);
 
 /* The topic has a change, or another snapshot. */
 void fanout_start(struct fanout *f, struct topic *topic);
+/* Whether a change is still on its way to some; when it is not any more, hub_on_fanned_out() is called. */
+bool fanout_busy(const struct fanout *f);
 /* Says the time to everybody, and looks after those who have been silent. */
 void fanout_beat(struct fanout *f);
 

@@ -148,8 +148,20 @@ static void on_flush(uv_timer_t *timer)
 {
 	struct hub *hub = timer->data;
 	uint64_t now_ms = uv_now(hub->loop);
-	hub->paced_ms = (hub->paced_ms > now_ms ? hub->paced_ms : now_ms) + hub->frame_ms;
+	hub->flush_waits = fanout_busy(&hub->fanout);
+	if (hub->flush_waits)
+		return; /* the one before is still going out: what comes meanwhile goes with this one */
+	uint64_t cost_ms = (hub->fanout.cpu_ns - hub->flushed_cpu_ns) / 1000000 * FANOUT_SHARE;
+	hub->flushed_cpu_ns = hub->fanout.cpu_ns;
+	hub->paced_ms =
+	    (hub->paced_ms > now_ms ? hub->paced_ms : now_ms) + (cost_ms > hub->frame_ms ? cost_ms : hub->frame_ms);
 	boards_update(hub);
+}
+
+void hub_on_fanned_out(struct hub *hub)
+{
+	if (hub->flush_waits && !uv_is_closing((const uv_handle_t *)&hub->flush))
+		uv_timer_start(&hub->flush, on_flush, 0, 0);
 }
 
 void hub_tell_soon(struct hub *hub)
@@ -160,7 +172,8 @@ void hub_tell_soon(struct hub *hub)
 
 /*
  * A change goes out at once; where changes come faster than the pace, FRAMES_SAVED more do, as when the judges of one
- * performance press together, and then what comes within a frame goes out together at its end.
+ * performance press together, and then what comes within a frame goes out together at its end. With so many watchers
+ * that sending takes more than its share of the loop, frames are longer.
  */
 static void flush_soon(struct hub *hub)
 {

@@ -23,10 +23,11 @@
 #include <stdint.h>
 #include <uv.h>
 
-#define BEAT_MS        2000
-#define FRAMES         15  /* changes of a board in a second, in the long run, where nobody said otherwise */
-#define FRAMES_SAVED   4   /* further ones that may follow each other at once after a quiet time */
-#define RANK_PAUSE_MS  250 /* between two writings of rankings to Redis at least */
+#define BEAT_MS       2000
+#define FRAMES        15  /* changes of a board in a second, in the long run, where nobody said otherwise */
+#define FRAMES_SAVED  4   /* further ones that may follow each other at once after a quiet time */
+#define FANOUT_SHARE  2   /* a frame lasts at least so many times what it cost the loop to send one */
+#define RANK_PAUSE_MS 250 /* between two writings of rankings to Redis at least */
 
 struct server;
 struct issuer;
@@ -74,23 +75,25 @@ struct hub {
 	unsigned char definition_digest[HASH_BYTES]; /* BLAKE2b-256 of the data of the definition's entry */
 	bool live;                                   /* the whole ledger was folded: changes are told */
 	uv_timer_t beat, flush, rank;
-	uint64_t frame_ms;   /* between two changes of a board, in the long run */
-	uint64_t paced_ms;   /* the loop's time up to which changes that went out have used up the pace */
-	char address[300];   /* where the audience finds it: "http://192.168.1.7:8080" */
+	uint64_t frame_ms;       /* between two changes of a board, in the long run */
+	uint64_t paced_ms;       /* the loop's time up to which changes that went out have used up the pace */
+	uint64_t flushed_cpu_ns; /* what the fan-out had cost when a change of a board last went out */
+	bool flush_waits;        /* for the fan-out of the one before */
+	char address[300];       /* where the audience finds it: "http://192.168.1.7:8080" */
 	const char
 	    *keys; /* a file: the public keys of certificates as the organiser keeps them; NULL: none. Borrowed */
-	char brand[4096];    /* the folder of the organiser's colours and logo; "": none */
-	char pictures[4096]; /* the folder of pictures for screens; "": none */
-	struct issuer *issuer; /* of certificates; borrowed */
+	char brand[4096];            /* the folder of the organiser's colours and logo; "": none */
+	char pictures[4096];         /* the folder of pictures for screens; "": none */
+	struct issuer *issuer;       /* of certificates; borrowed */
 	struct print_desk *printing; /* of them; borrowed */
 	uint32_t seat_count;         /* sockets that are screens */
 	struct screen_gone *gone;    /* screens that went away, the latest last; screens.c's */
 	uint32_t gone_count;
-	struct tablets *tablets; /* drafts and nudges */
-	struct practice *practice;   /* a ceremony that is practised; NULL: none */
-	uv_timer_t practice_timer;   /* ends it */
-	uint32_t photographs; /* that are being read: photograph.h */
-	struct guesses guesses; /* of short codes */
+	struct tablets *tablets;   /* drafts and nudges */
+	struct practice *practice; /* a ceremony that is practised; NULL: none */
+	uv_timer_t practice_timer; /* ends it */
+	uint32_t photographs;      /* that are being read: photograph.h */
+	struct guesses guesses;    /* of short codes */
 	struct hub_counts counts;
 };
 
@@ -106,6 +109,9 @@ void hub_on_entry(void *arg, const char *id, const struct entry_raw *raw, struct
                   unsigned char head[HASH_BYTES]);
 /* The whole ledger is folded: from now on changes are told. Again after that: nothing. */
 void hub_go_live(struct hub *hub);
+
+/* Called by the fan-out: nothing is left to send. */
+void hub_on_fanned_out(struct hub *hub);
 
 /* A socket came, and went. */
 void hub_join(struct socket *s);

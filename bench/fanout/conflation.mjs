@@ -30,7 +30,11 @@ async function mark(side) {
 	return Promise.all(waiting);
 }
 
-const thread_ns = (hub) => Number(fs.readFileSync(`/proc/${hub.child.pid}/task/${hub.child.pid}/schedstat`, "utf8").split(" ")[0]);
+/* What the loop's thread has run, and has waited for a core, in s. */
+function loop_times(hub) {
+	const [ran, waited] = fs.readFileSync(`/proc/${hub.child.pid}/task/${hub.child.pid}/schedstat`, "utf8").split(" ");
+	return { ran: ran / 1e9, waited: waited / 1e9 };
+}
 
 async function side_of(hub, cards) {
 	return { hub, marked: 0, acks: [], judges: await Promise.all(Array.from({ length: PARTS }, (_, n) => Client.open(hub, { token: cards[`j${n}`] }))) };
@@ -43,20 +47,22 @@ await with_hub({ rows: ROWS, parts: PARTS, judges: PARTS }, [], (quiet_hub, quie
 		const script = script_of([{ jsonrpc: "2.0", id: 1, method: "hello", params: { token: cards.j0 } },
 			...[1, 2, 3, 4].map((n) => ({ jsonrpc: "2.0", id: n + 1, method: "sheet", params: { ...first, version: n, marks: { A1: String(n) }, key: `warm${n}` } }))]);
 		const watchers = await Watchers.open(hub, WATCHERS, script, { join: JOIN, match: UPDATE });
-		const frames = [], busy = [];
+		const frames = [], busy = [], waiting = [];
 		for (let n = 0; n < ROUNDS; n++) {
 			quiet.acks.push(await mark(quiet));
-			const before = await watchers.count(), ns = thread_ns(hub), from = Date.now();
+			const before = await watchers.count(), { ran, waited } = loop_times(hub), from = Date.now();
 			crowded.acks.push(await mark(crowded));
 			const seconds = (Date.now() - from) / 1000, after = await watchers.count();
-			busy.push((thread_ns(hub) - ns) / 1e9 / seconds);
+			const times = loop_times(hub);
+			busy.push((times.ran - ran) / seconds);
+			waiting.push((times.waited - waited) / seconds);
 			frames.push((after.all - before.all) / WATCHERS / seconds);
 		}
 		const name = `${RATE} sheets/s, ${WATCHERS} watchers`;
 		const acks = (side, q) => side.acks.map((list) => quantile(list, q));
 		const rate = crowded.acks.map((list) => list.length / SECONDS);
 		print(`${name}: news a watcher`, median(frames), "a second", "higher", 10, { frames, sheets_a_second: rate, setting: 15 });
-		print(`${name}: the loop is busy`, median(busy), "of a core", "lower", 0.7, { busy, io_uring: await metric(hub, "io_uring") });
+		print(`${name}: the loop is busy`, median(busy), "of a core", "lower", 0.7, { busy, waiting_for_a_core: waiting, io_uring: await metric(hub, "io_uring") });
 		for (const [what, q, goal] of [["median", 0.5, 1.3], ["99th percentile", 0.99, null]])
 			print(`${name}: acknowledgement, ${what}`, median(acks(crowded, q).map((ms, n) => ms / acks(quiet, q)[n])), "x of nobody watching", "lower",
 				goal, { with: acks(crowded, q), without: acks(quiet, q) });
