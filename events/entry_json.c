@@ -589,13 +589,23 @@ static void decode_event(const struct entry_raw *raw, struct arena *arena, struc
 	faults_release(&faults);
 }
 
-size_t entry_content_len(const char *data, size_t len, const char *tablet)
+/* Where the content ends, without a last member `name` that has this value. */
+static size_t without_last(const char *data, size_t end, const char *name, const char *value)
 {
-	char end[DEVICE_MAX + 32];
-	snprintf(end, sizeof end, ",\"" ENTRY_TABLET "\":\"%s\"}", tablet ? tablet : "");
-	size_t end_len = strlen(end);
-	bool there = tablet && tablet[0] && len > end_len && memcmp(data + len - end_len, end, end_len) == 0;
-	return there ? len - end_len : len;
+	char text[DEVICE_MAX + 32];
+	int len = snprintf(text, sizeof text, ",\"%s\":\"%s\"", name, value);
+	bool there = len > 0 && (size_t)len < sizeof text && end > (size_t)len && memcmp(data + end - len, text, (size_t)len) == 0;
+	return there ? end - (size_t)len : end;
+}
+
+size_t entry_content_len(const struct entry *e)
+{
+	size_t end = e->raw.data_len > 0 ? e->raw.data_len - 1 : 0; /* the brace */
+	if (e->tablet && e->tablet[0])
+		end = without_last(e->raw.data, end, ENTRY_TABLET, e->tablet);
+	if (e->type == ENTRY_SHEET && !e->fault && e->sheet.scanned)
+		end = without_last(e->raw.data, end, "scanned", e->sheet.scanned);
+	return end;
 }
 
 static void decode_data(const struct entry_raw *raw, struct arena *arena, struct entry *e)
@@ -611,7 +621,7 @@ static void decode_data(const struct entry_raw *raw, struct arena *arena, struct
 	const char *tablet;
 	if (!err && json_string(json_member(tree, ENTRY_TABLET), &tablet) && strlen(tablet) <= DEVICE_MAX)
 		e->tablet = arena_strdup(arena, tablet);
-	e->content_len = entry_content_len(raw->data, raw->data_len, e->tablet);
+	e->content_len = entry_content_len(e);
 	json_free(tree);
 }
 

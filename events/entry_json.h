@@ -42,7 +42,7 @@
 #include "scoring/entry.h"
 
 #define TIME_MAX_MS (INT64_C(1) << 52)
-#define ENTRY_TABLET "tablet" /* the last member of any type's data: the name of the device, where the hub knows it */
+#define ENTRY_TABLET "from" /* the last member of any type's data: the name of the device, where the hub knows it */
 #define REASON_MAX 1000 /* bytes */
 #define APPEAL_TEXT_MAX 8000
 #define SCENE_MAX 32768
@@ -67,8 +67,8 @@ void entry_decode(const struct entry_raw *raw, struct arena *arena, struct entry
 MUST_CHECK enum err entry_read(enum entry_type type, const cJSON *object, struct arena *arena, struct entry *e,
                                const char **expected);
 
-/* How many bytes of an entry's data come before the device that it was said at: what a repeat has to have the same. */
-size_t entry_content_len(const char *data, size_t len, const char *tablet);
+/* How many bytes of an entry's data come before how it came (device, scanned by whom): what a repeat has to have the same. */
+size_t entry_content_len(const struct entry *e);
 
 /* Adds an entry's data to `out`, in the order of members above; not for ENTRY_EVENT. ERR_TOO_LARGE where it does not fit. */
 MUST_CHECK enum err entry_encode(const struct entry *e, struct buf *out);

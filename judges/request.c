@@ -103,7 +103,7 @@ enum err request_check(struct request *r, const struct state *s)
 		.data = buf_str(&r->data),
 		.data_len = r->data.len,
 	};
-	r->entry.content_len = entry_content_len(buf_str(&r->data), r->data.len, r->tablet);
+	r->entry.content_len = entry_content_len(&r->entry);
 	e = state_check(s, &r->entry, &r->change);
 	r->repeated = r->change.repeated;
 	if (r->repeated)

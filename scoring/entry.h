@@ -289,7 +289,7 @@ struct entry {
 	enum entry_type type;
 	const char *by; /* a person's id, or "hub" */
 	const char *tablet; /* the name of the device that it was said at, "" or NULL where nobody knows: stored last in the data */
-	size_t content_len; /* bytes of the data before that, of which a repeat has to have the same; 0: all of them */
+	size_t content_len; /* bytes of the data before that and `scanned`, of which a repeat has to have the same; 0: all of them */
 	const char *key; /* made by the sender: a repeat is answered, not applied; "" for none; at most KEY_MAX bytes */
 	union {
 		const struct event *event; /* borrowed */

@@ -226,34 +226,12 @@ static struct index_key key_path(const char *by, const char *key, char room[stat
 	return index_key(room, by_len + 1 + key_len);
 }
 
-/*
- * A sheet that was taken in as a QR code is the same message as the one that its tablet sends later: what is hashed is the data
- * without its last member ,"scanned":"ID". Where the data does not end so it is what it is.
- */
-static uint64_t scanned_hash(const struct entry *e)
-{
-	static const char before[] = ",\"scanned\":\"";
-	size_t id_len = strlen(e->sheet.scanned), cut = sizeof before - 1 + id_len + 2, len = e->raw.data_len;
-	const char *end = e->raw.data + len - cut;
-	if (len < cut || memcmp(end, before, sizeof before - 1) != 0 ||
-	    memcmp(end + sizeof before - 1, e->sheet.scanned, id_len) != 0 || memcmp(end + cut - 2, "\"}", 2) != 0)
-		return index_hash(e->raw.data, len);
-	char *plain = xmalloc(len - cut + 1);
-	memcpy(plain, e->raw.data, len - cut);
-	plain[len - cut] = '}';
-	uint64_t hash = index_hash(plain, len - cut + 1);
-	free(plain);
-	return hash;
-}
-
 /* Tells a person's message from another under the same key, which is a mistake of that person's tablet: nobody to guard against. */
 static uint64_t content_digest(const struct entry *e)
 {
-	bool scanned = !e->fault && e->type == ENTRY_SHEET && e->sheet.scanned;
-	uint64_t data = scanned ? scanned_hash(e) :const struct entry_raw *raw = &e->raw;
+	const struct entry_raw *raw = &e->raw;
 	size_t len = e->content_len ? e->content_len : raw->data_len;
-	return index_hash(e->raw.data, e->raw.data_lenlen);
-	return data ^ index_hash(e->raw.type, e->raw.type_len) << 1;
+	return index_hash(raw->data, len) ^ index_hash(raw->type, raw->type_len) << 1;
 }
 
 static const struct key_verdict *key_find(const struct state *s, struct index_key path)

@@ -47,7 +47,7 @@ function flat(data) {
 /* "A1 8 → 7.5" for each member that differs. */
 export function differences(before, after) {
 	const [was, is] = [flat(before), flat(after)];
-	const skipped = new Set(["strokes", "hash", "tablet", "version"]);
+	const skipped = new Set(["strokes", "hash", "from", "version"]);
 	return [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((name) => !skipped.has(name) && String(was[name] ?? "–") !== String(is[name] ?? "–"))
 		.map((name) => `${name} ${was[name] ?? "–"} → ${is[name] ?? "–"}`);
 }
@@ -135,7 +135,7 @@ export async function entry_show(net, here, entry, { words, who }) {
 	}
 	if (undo && here.may.includes(undo.unlock ? "unlock" : undo.method))
 		buttons.splice(1, 0, { value: "undo", text: `${MARK} ${t("undo")}` });
-	const facts = [`${t("entry")} ${entry.seq}`, moment_text(entry.at), who, entry.data?.tablet ? t("device_at", { device: entry.data.tablet }) : t("device_unknown")];
+	const facts = [`${t("entry")} ${entry.seq}`, moment_text(entry.at), who, entry.data?.from ? t("device_at", { device: entry.data.from }) : t("device_unknown")];
 	const choice = await ask(words, [el("p", { class: "muted", text: facts.join(" · ") }), el("h3", { text: t("before_after") }), list], buttons, "wide");
 	if (choice === "past")
 		await past_show(net, here, { seq: entry.seq });

@@ -39,7 +39,7 @@ export async function history_show(net, here) {
 		await entry_show(net, here, entry, { words: entry_text(entry), who: who(entry) });
 		load(null);
 	};
-	const line = (entry) => el("li", {}, el("time", { class: "muted number", text: time_of_day(entry.at) }), el("b", { text: who(entry) }, entry.data?.tablet ? el("small", { class: "muted", text: ` ${entry.data.tablet}` }) : null),
+	const line = (entry) => el("li", {}, el("time", { class: "muted number", text: time_of_day(entry.at) }), el("b", { text: who(entry) }, entry.data?.from ? el("small", { class: "muted", text: ` ${entry.data.from}` }) : null),
 		el("button", { type: "button", class: "history-entry plain", text: entry_text(entry), on_click: () => open(entry) }),
 		entry.data?.strokes?.length ? signature_show(entry.data.strokes, kind_text("sign")) : null);
 	/* The time is today's, or yesterday's where it has yet to come. */
