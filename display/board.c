@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "display/board_edition.h"
+#include "display/chances.h"
 #include "display/moves.h"
 #include "display/running.h"
 #include "events/text_json.h"
@@ -18,13 +19,15 @@ enum {
 	NEWS_ADVANCES = 1 << 4,
 	NEWS_AWARD = 1 << 5,
 	NEWS_PROGRESS = 1 << 6,
-	NEWS_ALL = (1 << 7) - 1
+	NEWS_SURE = 1 << 7,
+	NEWS_ALL = (1 << 8) - 1
 };
 
 /* A row as it was last sent. */
 struct shown {
 	bool there, now; /* in the order that was sent; in the one that is being made */
 	struct row row;  /* with parts of its own, without attempts */
+	enum sure sure;
 };
 
 /* What is not of a row. */
@@ -46,6 +49,7 @@ struct board_view {
 	struct shown *shown;    /* by competitor */
 	uint32_t *order, *next; /* places of competitors */
 	uint32_t *ranks;        /* by position; 0: none */
+	enum sure *sure;        /* by competitor, as it is now */
 	uint32_t count;
 	struct header header;
 	int64_t at_ms;
@@ -80,7 +84,9 @@ static void view_clear(struct board_view *v)
 	free(v->order);
 	free(v->next);
 	free(v->ranks);
+	free(v->sure);
 	v->shown = NULL;
+	v->sure = NULL;
 	v->order = v->next = v->ranks = NULL;
 	v->count = 0;
 }
@@ -106,6 +112,7 @@ static void view_begin(struct board_view *v, struct state *s, uint32_t contest, 
 	v->order = xcalloc((size_t)v->edition.competitors + 1, sizeof *v->order);
 	v->next = xcalloc((size_t)v->edition.competitors + 1, sizeof *v->next);
 	v->ranks = xcalloc((size_t)v->edition.competitors + 1, sizeof *v->ranks);
+	v->sure = xcalloc((size_t)v->edition.competitors + 1, sizeof *v->sure);
 }
 
 /* Rows. */
@@ -159,6 +166,8 @@ static unsigned row_news(const struct board_view *v, const struct shown *shown, 
 		news |= NEWS_AWARD;
 	if (was->marks_in != row->marks_in || was->marks_due != row->marks_due)
 		news |= NEWS_PROGRESS;
+	if (shown->sure != v->sure[row->competitor])
+		news |= NEWS_SURE;
 	return news;
 }
 
@@ -216,6 +225,8 @@ static void put_row_members(struct json_out *o, const struct board_view *v, uint
 		json_member_int(o, "in", row->marks_in);
 		json_member_int(o, "due", row->marks_due);
 	}
+	if (news & NEWS_SURE)
+		json_member_string(o, "sure", sure_name(v->shown[competitor].sure));
 }
 
 static void put_row(struct json_out *o, const struct board_view *v, uint32_t competitor, unsigned news)
@@ -433,6 +444,7 @@ static bool put_rows_news(struct json_out *o, struct board_view *v, const struct
 		}
 		any = true;
 		shown_set(v, shown, &row);
+		shown->sure = v->sure[row.competitor];
 		shown->there = true;
 		json_key(o, v->edition.ids[row.competitor]);
 		put_row(o, v, row.competitor, news);
@@ -519,6 +531,7 @@ bool board_view_update(struct board_view *v, struct state *s, int64_t at_ms, str
 	if (whole)
 		view_begin(v, s, contest, stage);
 	struct seen seen = look(v, s, contest, stage);
+	chances_sure(s, contest, stage, &seen, v->edition.competitors, v->sure);
 	struct header header = header_of(&seen, s, contest, stage);
 
 	struct json_out o;

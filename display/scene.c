@@ -1,19 +1,18 @@
 #include "display/scene.h"
 
 #include "base/mem.h"
+#include "display/chances.h"
 #include "display/draw_view.h"
 #include "display/medals.h"
 #include "display/progress.h"
 #include "display/running.h"
 #include "display/scene_given.h"
 #include "events/text_json.h"
-#include "scoring/prospects.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define TURNS_MAX      64
-#define PROSPECTS_MOST 2000 /* competitors: to look at more of them takes longer than a screen may hold up the hub */
+#define TURNS_MAX 64
 
 enum adds { ADDS_NOTHING, ADDS_MEDALS, ADDS_ORDER, ADDS_CHANCES, ADDS_PROGRESS, ADDS_DRAWS, ADDS_EACH };
 
@@ -213,27 +212,18 @@ static void put_need(struct json_out *o, const char *name, const struct need *ne
 	json_put_string(o, text);
 }
 
-static bool earlier_final(const struct state *s, uint32_t contest, uint32_t stage)
-{
-	for (uint32_t i = 0; i < stage; i++)
-		if (state_phase(s, contest, i) != PHASE_LOCKED && state_phase(s, contest, i) != PHASE_PUBLISHED)
-			return false;
-	return true;
-}
-
-static void put_chances(struct json_out *o, struct state *s, uint32_t contest, uint32_t stage, uint32_t competitor)
+static void put_chances(struct json_out *o, struct state *s, uint32_t contest, uint32_t stage, uint32_t competitor,
+                        const struct seen *seen)
 {
 	uint32_t count, place;
-	struct table *table = state_table(s, contest, stage);
-	const struct row *rows = table_rank(table, &count);
+	const struct row *rows = table_rank(state_table(s, contest, stage), &count);
 	for (place = 0; place < count && rows[place].competitor != competitor; place++)
 		;
-	if (place == count || count > PROSPECTS_MOST) {
+	struct prospect *list = place < count ? chances_make(s, contest, stage, seen) : NULL;
+	if (list == NULL) {
 		json_put_null(o);
 		return;
 	}
-	struct prospect *list = xcalloc(count, sizeof *list);
-	prospects_make(table, earlier_final(s, contest, stage), list);
 	const struct prospect *mine = &list[place];
 	bool advance = state_event(s)->contests[contest].stages[stage].advance.given;
 	json_object(o);
@@ -255,12 +245,12 @@ static void put_staged(struct json_out *o, struct state *s, struct gates *g, con
 	bool staged = stage_of(e, scene, &contest, &stage);
 	if (staged)
 		gates_seen(g, s, contest, stage, &seen);
-	if (!staged || seen.frozen || (adds == ADDS_CHANCES && seen.held))
+	if (!staged || seen.frozen)
 		json_put_null(o);
 	else if (adds == ADDS_ORDER)
 		put_order(o, s, &seen, contest, stage);
 	else
-		put_chances(o, s, contest, stage, competitor_of(&e->contests[contest], json_member(scene, "competitor")));
+		put_chances(o, s, contest, stage, competitor_of(&e->contests[contest], json_member(scene, "competitor")), &seen);
 }
 
 static void put_each(struct json_out *o, struct state *s, struct gates *g, const cJSON *scene)

@@ -6,7 +6,7 @@ import { el, text, attr, rows, glide, ask } from "/assets/js/dom.js";
 import { t, title, text_load, language, language_choose, time_of_day } from "/assets/js/text.js";
 import { Net } from "/assets/js/net.js";
 import { board_reduce, board_list, board_moves, event_reduce } from "/assets/js/store.js";
-import { medal, phase_words } from "./board.js";
+import { SURE_WORDS, medal, phase_words } from "./board.js";
 
 const SHOW_MS = 3000; /* without a board so long, the page shows that it is there */
 const SHOWN_FIRST = 60;
@@ -203,6 +203,8 @@ function row_note(id, row) {
 		return t("advances");
 	if (row.substitute && !self.board.provisional)
 		return t("substitute", { place: row.substitute });
+	if (row.sure)
+		return t(SURE_WORDS[row.sure]);
 	return places > 0 ? t("up", { places }) : places < 0 ? t("down", { places: -places }) : "";
 }
 

@@ -17,6 +17,7 @@ const LINK_SHAPES = { live: "●", stale: "▲", offline: "▲", connecting: "�
 const MOVE_UNITS = { zh: 11, en: 14, both: 19 };
 const NOTE_UNITS = { zh: 17, en: 21, both: 23 };
 const STATUS_WORDS = ["dns", "dnf", "dsq"];
+export const SURE_WORDS = { win: "win_clinched", through: "cut_clinched", out: "cut_out" };
 
 /* A medal's shape for the first three ranks: circle, square, hexagon, each with its number. */
 export function medal(rank) {
@@ -295,6 +296,8 @@ export class Board {
 			return { words: t("advances"), good: true };
 		if (row.substitute && !this.board.provisional)
 			return { words: t("substitute", { place: row.substitute }) };
+		if (row.sure)
+			return { words: t(SURE_WORDS[row.sure]), good: row.sure !== "out" };
 		if (row.status === "incomplete" && row.due)
 			return { words: t("marked_short", { done: row.in, due: row.due }) };
 		return { words: "" };

@@ -264,9 +264,71 @@ static void test_snapshot(void **unused)
 	            "\"en\":\"M\"},\"attempts\":1}],\"phase\":\"open\",\"provisional\":true,\"frozen\":false,\"held\":null,\"reveal\":null,\"at\":7,"
 	            "\"progress\":{\"in\":1,\"due\":2},\"order\":[\"2\",\"1\"],\"ranks\":[1,null],\"rows\":{"
 	            "\"2\":{\"name\":\"B\",\"unit\":\"\",\"total\":\"8.5\",\"status\":\"ranked\",\"parts\":[\"8.5\"],"
-	            "\"advances\":null,\"award\":{\"id\":\"gold\",\"title\":{\"zh-CN\":\"一等奖\",\"en\":\"一等奖\"}},\"in\":1,\"due\":1},"
+	            "\"advances\":null,\"award\":{\"id\":\"gold\",\"title\":{\"zh-CN\":\"一等奖\",\"en\":\"一等奖\"}},\"in\":1,\"due\":1,\"sure\":null},"
 	            "\"1\":{\"name\":\"李明\",\"unit\":\"U\",\"initials\":\"lm\",\"total\":null,\"status\":\"incomplete\",\"parts\":[null],"
-	            "\"advances\":null,\"award\":null,\"in\":0,\"due\":1}}}");
+	            "\"advances\":null,\"award\":null,\"in\":0,\"due\":1,\"sure\":null}}}");
+	board_view_free(v);
+	buf_release(&b);
+	world_release(&w);
+}
+
+/* What is sure of 1, 2 and 3 on a board that was just brought up to date. */
+static void expect_sure(const struct board_view *v, const char *one, const char *two, const char *three)
+{
+	const char *const ids[] = { "1", "2", "3" }, *const expected[] = { one, two, three };
+	struct buf b;
+	buf_init(&b, BOARD_JSON_MAX);
+	board_snapshot(v, &b);
+	cJSON *tree = parse(&b);
+	for (int i = 0; i < 3; i++) {
+		cJSON *sure = item(item(item(tree, "rows"), ids[i]), "sure");
+		if (expected[i] == NULL)
+			assert_true(cJSON_IsNull(sure));
+		else
+			assert_string_equal(string(sure), expected[i]);
+	}
+	cJSON_Delete(tree);
+	buf_release(&b);
+}
+
+/* Two of three go on. In the end 1 has 20, 2 has 18, 3 has 0 and 10 to come: nobody can take anything from 1 and 2. */
+static void test_sure(void **unused)
+{
+	(void)unused;
+	static const char module[] =
+		"{\"id\":\"%s\",\"title\":\"M\",\"judges\":[\"j1\"],\"criteria\":[{\"id\":\"A\",\"title\":\"A\",\"aspects\":[{\"id\":"
+		"\"A1\",\"title\":\"A1\",\"method\":\"points\",\"min\":0,\"max\":10,\"step\":1}]}]}";
+	static const char *const rows[][3] = {
+		{ "1", "m", "10" }, { "2", "m", "9" }, { "1", "n", "10" }, { "2", "n", "9" }, { "3", "m", "0" },
+	};
+	struct world w;
+	struct buf b;
+	buf_init(&b, BOARD_JSON_MAX);
+	buf_adds(&b, "{\"event\":\"e\",\"title\":\"E\",\"people\":[{\"id\":\"j1\",\"name\":\"J\",\"role\":\"judge\"}],\"contests\":[{"
+	             "\"id\":\"c\",\"title\":\"C\",\"competitors\":[{\"id\":\"1\",\"name\":\"A\"},{\"id\":\"2\",\"name\":\"B\"},"
+	             "{\"id\":\"3\",\"name\":\"D\"}],\"stages\":[{\"id\":\"s\",\"title\":\"S\",\"advance\":{\"top\":2},\"modules\":[");
+	buf_addf(&b, module, "m");
+	buf_addc(&b, ',');
+	buf_addf(&b, module, "n");
+	buf_adds(&b, "]},{\"id\":\"f\",\"title\":\"F\",\"modules\":[");
+	buf_addf(&b, module, "o");
+	buf_adds(&b, "]}]}]}");
+	world_init(&w, buf_str(&b));
+	world_must(&w, "phase", "hub", "{\"contest\":\"c\",\"stage\":\"s\",\"phase\":\"open\"}");
+	struct board_view *v = board_view_new("c", "s", NULL);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		assert_true(board_view_update(v, w.state, 1, &b) || i > 0);
+		/* from when 1 has 20: 3 may still come level with 1 and pass 2, who cannot come level any more */
+		expect_sure(v, i >= 3 ? "through" : NULL, NULL, NULL);
+		world_must(&w, "sheet", "j1",
+		           "{\"contest\":\"c\",\"stage\":\"s\",\"module\":\"%s\",\"competitor\":\"%s\",\"version\":1,\"marks\":{\"A1\":\"%s\"}}",
+		           rows[i][1], rows[i][0], rows[i][2]);
+	}
+	assert_true(board_view_update(v, w.state, 2, &b));
+	expect_sure(v, "win", "through", "out");
+	world_must(&w, "phase", "hub", "{\"contest\":\"c\",\"stage\":\"s\",\"phase\":\"locked\"}");
+	assert_true(board_view_update(v, w.state, 3, &b));
+	expect_sure(v, NULL, NULL, NULL);
 	board_view_free(v);
 	buf_release(&b);
 	world_release(&w);
@@ -398,6 +460,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_snapshot),
+		cmocka_unit_test(test_sure),
 		cmocka_unit_test(test_no_stage),
 		cmocka_unit_test(test_page_follows),
 		cmocka_unit_test(test_new_definition),
