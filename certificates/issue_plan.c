@@ -2,7 +2,7 @@
 
 #include "base/json.h"
 #include "certificates/credential.h"
-#include "certificates/qr_code.h"
+#include "certificates/qr.h"
 #include "certificates/record.h"
 
 #include <stdio.h>
@@ -78,13 +78,15 @@ static enum err sign(const struct planner *p, const char *id, struct claims clai
 	claims.day = p->options->day;
 	for (;;) {
 		struct buf b;
-		struct qr_code code;
+		struct qr qr;
 		buf_init(&b, ADDRESS_MAX);
 		enum err e = token_sign(&claims, id, p->options->key->secret, token, &len);
 		if (e == ERR_OK)
 			e = address_write(p->options->host, id, token, len, &b);
-		if (e == ERR_OK && (e = qr_encode(buf_str(&b), &code)) == ERR_OK)
+		if (e == ERR_OK && (e = qr_make(buf_str(&b), &qr)) == ERR_OK) {
 			*address = arena_strdup(&p->plan->arena, buf_str(&b));
+			qr_release(&qr);
+		}
 		buf_release(&b);
 		if (e != ERR_TOO_LARGE || (!claims.unit[0] && !claims.score[0]))
 			return e;

@@ -1,6 +1,8 @@
 #include "certificates/qr.h"
 
+#include <errno.h>
 #include <math.h>
+#include <qrencode.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -8,19 +10,22 @@
 
 enum err qr_make(const char *text, struct qr *out)
 {
-	struct qr_code code;
-	enum err e = qr_encode(text, &code);
-	if (e != ERR_OK)
-		return e;
-	cairo_surface_t *mask = cairo_image_surface_create(CAIRO_FORMAT_A1, code.modules, code.modules);
+	QRcode *code = QRcode_encodeString(text, QR_VERSION_MIN, QR_ECLEVEL_M, QR_MODE_8, 1);
+	if (!code)
+		return errno == ERANGE ? ERR_TOO_LARGE : ERR_INVALID;
+	if (code->version > QR_VERSION_MAX) {
+		QRcode_free(code);
+		return ERR_TOO_LARGE;
+	}
+	cairo_surface_t *mask = cairo_image_surface_create(CAIRO_FORMAT_A1, code->width, code->width);
 	unsigned char *pixels = cairo_image_surface_get_data(mask);
 	int stride = cairo_image_surface_get_stride(mask);
 	cairo_surface_flush(mask);
-	for (int y = 0; y < code.modules; y++) {
+	for (int y = 0; y < code->width; y++) {
 		/* cairo's A1 rows are 32-bit words in the machine's byte order, lowest bit first where that is little-endian. */
 		uint32_t words[4] = { 0 };
-		for (int x = 0; x < code.modules; x++) {
-			uint32_t bit = qr_dark(&code, x, y);
+		for (int x = 0; x < code->width; x++) {
+			uint32_t bit = code->data[y * code->width + x] & 1;
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 			words[x / 32] |= bit << (x % 32);
 #else
@@ -30,7 +35,8 @@ enum err qr_make(const char *text, struct qr *out)
 		memcpy(pixels + y * stride, words, (size_t)stride);
 	}
 	cairo_surface_mark_dirty(mask);
-	*out = (struct qr){ mask, code.modules };
+	*out = (struct qr){ mask, code->width };
+	QRcode_free(code);
 	return ERR_OK;
 }
 

@@ -8,11 +8,12 @@
 #define CERTIFICATES_QR_H
 
 #include "base/err.h"
-#include "certificates/qr_code.h"
 
 #include <cairo.h>
 #include <stdbool.h>
 
+#define QR_VERSION_MIN 10
+#define QR_VERSION_MAX 13
 #define QR_MODULE_PT 1.2
 #define QR_QUIET 4 /* modules of white on each side */
 
