@@ -25,6 +25,7 @@ import { Tablets } from "./tablets.js";
 
 const PAGE = "desk";
 const LOG_MOST = 50;
+const WAITS_SHOWN = 12; /* so that what stands below stays in sight */
 const app = document.getElementById("app");
 const self = { token: null, hello: null, event: null, contest: null, stage: null, desk: null, board: null, module: "", attempt: 1, log: [], paper: null };
 let net;
@@ -277,8 +278,10 @@ function draw_desk() {
 	const lines = [
 		...appeals_for(self.hello.you, desk),
 		...matrix_apart(desk).map((one) => ({ key: one.key, time: "", words: apart_text(one), apart: one })),
-		...waits.slice(0, 30).map((one) => ({ key: [one.module.id, one.competitor.id, one.attempt].join("/"), time: time_of_day(one.since, false), words: wait_text(one) })),
+		...waits.slice(0, WAITS_SHOWN).map((one) => ({ key: [one.module.id, one.competitor.id, one.attempt].join("/"), time: time_of_day(one.since, false), words: wait_text(one) })),
 	];
+	if (waits.length > WAITS_SHOWN)
+		lines.push({ key: "more", time: "", words: t("waits_more", { count: waits.length - WAITS_SHOWN }) });
 	view.waits_none.hidden = lines.length > 0 || Boolean(desk.unlock);
 	rows(view.waits, lines, (line) => line.key, make_wait, (node, line) => {
 		text(node.children[0], line.time);
