@@ -258,6 +258,7 @@ await cases([
 		await text_is(desk, "dialog:last-of-type", /As it stood on .*003 张伟/);
 		equal("axe", await axe(desk), []);
 		await desk.locator("dialog").last().locator("button.main").click();
+		await until("the entry closed", async () => await desk.locator("dialog").count() === 1);
 		await desk.locator("dialog .choices button").click();
 		await desk.locator("dialog").waitFor({ state: "detached" });
 	}],
