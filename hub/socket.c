@@ -151,8 +151,17 @@ void socket_close(struct socket *s, enum close_code code)
 	lws_callback_on_writable(s->wsi);
 }
 
+/*
+ * A peer that asks without reading is not read from. Over TLS libwebsockets 4.1.6 then goes round in circles for ever over
+ * what it has decrypted: there, such a peer loses its connection instead, when it has asked for more than fits the queue.
+ */
 static void pause_where_full(struct socket *s)
 {
+	if (s->fd < 0) {
+		if (s->queue_count + s->pending_count > SOCKET_QUEUE_MAX)
+			socket_close(s, CLOSE_OVERLOADED);
+		return;
+	}
 	if (!s->paused && s->queue_count + s->pending_count > SOCKET_ANSWERS_MAX) {
 		s->paused = true;
 		lws_rx_flow_control(s->wsi, 0);

@@ -5,7 +5,7 @@
  * message): straight to the descriptor where nothing waits before them (libwebsockets' own way costs two epoll_ctl
  * pairs a frame), else through a bounded queue when the socket is writeable. A peer that does not read is behind:
  * updates are not queued for it any more, and it gets the latest state once it reads again; a peer that asks without
- * reading answers is not read from until it does.
+ * reading answers is not read from until it does, or, over TLS, loses its connection.
  */
 #ifndef HUB_SOCKET_H
 #define HUB_SOCKET_H

@@ -68,6 +68,23 @@ await test("marks over wss: acknowledged, and on every board", async () => {
 		client.socket.close();
 });
 
+/* Holding back what comes in over TLS makes libwebsockets go round in circles for ever: it is not held back. */
+await test("a tablet that sends hundreds of sheets at once is answered", async () => {
+	const ids = event.contests[0].competitors.map((competitor) => competitor.id);
+	const much = await Hub.start(event, { words: words(good) });
+	const people = much.cards();
+	const chief = await Client.open(much, { token: people.chief, ca });
+	await chief.ask("phase", { contest: "mould", stage: "prelim", phase: "open", key: "open" });
+	await chief.watch(BOARD);
+	const tablet = await Client.open(much, { token: people.j1, ca });
+	const answers = await Promise.all(ids.slice(0, 250).map((id) => tablet.answer("sheet", { contest: "mould", stage: "prelim", module: "practical",
+		competitor: id, attempt: 1, version: 1, marks: { A1: "8", A2: "1" }, penalties: {}, key: `much-${id}` })));
+	assert.ok(answers.every((answer) => answer.result));
+	tablet.socket.close();
+	chief.socket.close();
+	await much.clean();
+});
+
 await test("an origin that is not the hub's gets no socket; the certificate's name does", async () => {
 	const own = await Client.open(hub, { ca, headers: { Host: `hub.test:${hub.port}`, Origin: `https://hub.test:${hub.port}` } });
 	own.socket.close();
