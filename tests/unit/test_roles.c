@@ -8,23 +8,23 @@
 
 #include <cmocka.h>
 
-/* Who may, by enum role: audience, screen, judge, chief, steward, scrutineer, organiser, mc. */
+/* Who may, by enum role: audience, screen, judge, chief, steward, scrutineer, organiser, mc, shadow. */
 static const struct {
 	const char *method, *may;
 } methods[] = {
 	{ "hello", "yyyyyyyyy" },  { "watch", "yyyyyyyyy" },  { "unwatch", "yyyyyyyyy" }, { "sheet", "--yy----y" },
-	{ "phase", "---y--y-" },  { "unlock", "---y--y-" }, { "agree", "---y-yy-" },  { "status", "---yy-y-" }, { "adjust", "---y----" },  { "order", "---yy-y-" },
-	{ "screen", "---yy-y-" }, { "card", "---y--y-" }, { "bind", "---y--y-" },
-	{ "draft", "--yy----y" }, { "tablet", "--yy----y" }, { "nudge", "---yy-y-" }, { "scan", "---yy---" }, { "codes", "---yy---" }, { "seen", "--yy----y" },   { "revoke", "---y--y-" },
-	{ "draw", "---y--y-" }, { "pictures", "---yy-y-" }, { "values", "yyyyyyyyy" }, { "look", "---yy-y-" }, { "adopt", "---yy-y-" }, { "pair", "yyyyyyyyy" }, { "showing", "yyyyyyyyy" },
-	{ "freeze", "---y--y-" }, { "reveal", "---y--yy" },  { "return", "---y----" },
-	{ "accept", "---y----" }, { "sign", "--yy----" },   { "past", "---y-y--" },
-	{ "preview", "---yyyy-" }, { "script", "---y--yy" }, { "practice", "---y--y-" }, { "practice_step", "---y--yy" }, { "history", "---y-y--" },
-	{ "certificates", "---y--y-" }, { "annul", "---y--y-" }, { "page", "---y--y-" },
-	{ "print", "---y--y-" }, { "printing", "---y--y-" }, { "printers", "---y--y-" },
-	{ "appeal", "---yy-y-" }, { "recheck", "---y-yy" }, { "checked", "---y-y-" }, { "decide", "---y----" },
-	{ "marks", "---y-y--" }, { "agreement", "---y-y--" },
-	{ "correct", "---y----" }, { "paper", "---yyy--" }, { "form", "---yyy--" }, { "confirm", "---y----" },
+	{ "phase", "---y--y--" },  { "unlock", "---y--y--" }, { "agree", "---y-yy--" },  { "status", "---yy-y--" }, { "adjust", "---y-----" },  { "order", "---yy-y--" },
+	{ "screen", "---yy-y--" }, { "card", "---y--y--" }, { "bind", "---y--y--" },
+	{ "draft", "--yy----y" }, { "tablet", "--yy----y" }, { "nudge", "---yy-y--" }, { "scan", "---yy----" }, { "codes", "---yy----" }, { "seen", "--yy----y" },   { "revoke", "---y--y--" },
+	{ "draw", "---y--y--" }, { "pictures", "---yy-y--" }, { "values", "yyyyyyyyy" }, { "look", "---yy-y--" }, { "adopt", "---yy-y--" }, { "pair", "yyyyyyyyy" }, { "showing", "yyyyyyyyy" },
+	{ "freeze", "---y--y--" }, { "reveal", "---y--yy-" },  { "return", "---y-----" },
+	{ "accept", "---y-----" }, { "sign", "--yy-----" },   { "past", "---y-y---" },
+	{ "preview", "---yyyy--" }, { "script", "---y--yy-" }, { "practice", "---y--y--" }, { "practice_step", "---y--yy-" }, { "history", "---y-y---" },
+	{ "certificates", "---y--y--" }, { "annul", "---y--y--" }, { "page", "---y--y--" },
+	{ "print", "---y--y--" }, { "printing", "---y--y--" }, { "printers", "---y--y--" },
+	{ "appeal", "---yy-y--" }, { "recheck", "---y-yy--" }, { "checked", "---y-y---" }, { "decide", "---y-----" },
+	{ "marks", "---y-y---" }, { "agreement", "---y-y---" },
+	{ "correct", "---y-----" }, { "paper", "---yyy---" }, { "form", "---yyy---" }, { "confirm", "---y-----" },
 };
 #define METHODS (sizeof methods / sizeof *methods)
 
@@ -32,10 +32,10 @@ static const struct {
 	const char *topic, *may;
 } topics[] = {
 	{ "event", "yyyyyyyyy" },  { "board/c/s", "yyyyyyyyy" }, { "screen/hall", "yyyyyyyyy" },
-	{ "screens", "---yy-y-" }, { "print", "---y--y-" }, { "judge", "--yy----y" },  { "desk/c/s", "---yyyy-" },  { "script/c/s", "---y--yy" }, { "practice", "---y--yy" },
-	{ "practice/board", "yyyyyyyyy" }, { "practice/c", "--------" }, { "eventful", "--------" }, { "tablet", "--yy----y" }, { "tablets", "---yyyy-" },
-	{ "board", "--------" },  { "judge/j1", "--------" },  { "", "--------" },
-	{ "Event", "--------" },
+	{ "screens", "---yy-y--" }, { "print", "---y--y--" }, { "judge", "--yy----y" },  { "desk/c/s", "---yyyy--" },  { "script/c/s", "---y--yy-" }, { "practice", "---y--yy-" },
+	{ "practice/board", "yyyyyyyyy" }, { "practice/c", "---------" }, { "eventful", "---------" }, { "tablet", "--yy----y" }, { "tablets", "---yyyy--" },
+	{ "board", "---------" },  { "judge/j1", "---------" },  { "", "---------" },
+	{ "Event", "---------" },
 };
 
 static void test_every_method_and_role(void **unused)
@@ -44,7 +44,8 @@ static void test_every_method_and_role(void **unused)
 	uint32_t count;
 	permission_methods(&count);
 	assert_int_equal(count, METHODS); /* a new method has its row here */
-	for (size_t i = 0; i < METHODS; i++)
+	for (size_t i = 0; i < METHODS; i++) {
+		assert_int_equal(strlen(methods[i].may), ROLE_COUNT);
 		for (unsigned role = 0; role < ROLE_COUNT; role++) {
 			struct asker in = { .person = 0, .role = (enum role)role }, out = { .person = NONE, .role = (enum role)role };
 			bool may = methods[i].may[role] == 'y';
@@ -53,6 +54,7 @@ static void test_every_method_and_role(void **unused)
 			assert_int_equal(asker_may(&in, methods[i].method), may ? ERR_OK : ERR_NOT_ALLOWED);
 			assert_int_equal(asker_may(&out, methods[i].method), may ? ERR_OK : ERR_NOT_SIGNED_IN);
 		}
+	}
 }
 
 static void test_every_topic_and_role(void **unused)
