@@ -72,6 +72,9 @@ export class Browser {
 export async function axe(page) {
 	await page.evaluate(axe_source);
 	return page.evaluate(async () => {
+		/* what is still fading in has not its colours yet; what goes on for ever is not waited for */
+		const passing = document.getAnimations().filter((one) => Number.isFinite(Number(one.effect?.getComputedTiming().endTime)));
+		await Promise.all(passing.map((one) => one.finished.catch(() => {})));
 		const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
 		return violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target} (${n.failureSummary.split("\n").slice(0, 3).join(" ")})`).slice(0, 3).join("; ")}`);
 	});
