@@ -2,15 +2,6 @@
 
 #include "certificates/record.h"
 
-static void put_or_null(struct json_out *o, const char *name, const char *value)
-{
-	json_key(o, name);
-	if (value)
-		json_put_string(o, value);
-	else
-		json_put_null(o);
-}
-
 /* The chain goes from the last copy to the first. */
 static void put_copy(struct json_out *o, const struct printing *all, uint32_t at)
 {
@@ -43,8 +34,8 @@ void issued_view_put(struct json_out *o, const struct state *s, const struct cer
 	json_member_bool(o, "revoked", c->revoked);
 	if (c->revoked) {
 		json_member_int(o, "since", c->revoked_at_ms);
-		put_or_null(o, "reason", c->reason);
-		put_or_null(o, "replaced_by", c->replaced_by);
+		json_member_string(o, "reason", c->reason);
+		json_member_string(o, "replaced_by", c->replaced_by);
 	}
 	json_key(o, "copies");
 	json_array(o);

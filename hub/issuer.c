@@ -5,6 +5,7 @@
 #include "certificates/issued_view.h"
 #include "certificates/record.h"
 #include "events/entry_json.h"
+#include "events/text_json.h"
 #include "hub/key_file.h"
 
 #include <sodium.h>
@@ -136,24 +137,6 @@ static enum err plan_make(struct call *call, struct desk_plan *p)
 
 /* ---- what the desk is told ---- */
 
-static void put_text(struct json_out *o, const char *name, const struct text *t)
-{
-	json_key(o, name);
-	json_object(o);
-	json_member_string(o, "zh-CN", t->zh);
-	json_member_string(o, "en", t->en);
-	json_object_end(o);
-}
-
-static void put_or_null(struct json_out *o, const char *name, const char *value)
-{
-	json_key(o, name);
-	if (value)
-		json_put_string(o, value);
-	else
-		json_put_null(o);
-}
-
 /* Of one contest, the newest first. */
 static void put_certificates(struct json_out *o, const struct hub *hub, const char *contest)
 {
@@ -177,12 +160,12 @@ static void put_step(struct json_out *o, const struct hub *hub, const struct des
 	const struct certificate *list = state_certificates(hub->state, &count);
 	json_object(o);
 	json_member_string(o, "action", actions[step->action]);
-	put_or_null(o, "old", old);
-	put_or_null(o, "reason", step->reason);
+	json_member_string(o, "old", old);
+	json_member_string(o, "reason", step->reason);
 	if (step->due) {
 		json_member_string(o, "competitor", p->event->contests[p->contest].competitors[step->due->competitor].id);
 		json_member_string(o, "name", step->due->claims.holder);
-		put_text(o, "award", &step->due->award_title);
+		json_member_text(o, "award", step->due->award_title);
 		json_member_int(o, "rank", step->due->rank);
 	}
 	for (uint32_t i = 0; !step->due && i < count; i++)

@@ -192,22 +192,16 @@ static void job_start(struct call *call, const char *name, const struct buf *num
 
 /* ---- what is asked for ---- */
 
-static enum err refuse(struct call *call, enum err e, const char *expected)
-{
-	snprintf(call->expected, sizeof call->expected, "%s", expected);
-	return e;
-}
-
 static enum err add_number(struct call *call, const cJSON *value, struct buf *numbers)
 {
 	const char *id = "";
 	if (!json_string(value, &id) || !id_valid(id, strlen(id)))
-		return refuse(call, ERR_INVALID, "the number of a certificate");
+		return call_refuse(call, ERR_INVALID, "the number of a certificate");
 	const struct certificate *c = state_certificate(call->hub->state, id);
 	if (c == NULL)
 		return ERR_NOT_FOUND;
 	if (c->revoked)
-		return refuse(call, ERR_STALE, "a certificate that is still good");
+		return call_refuse(call, ERR_STALE, "a certificate that is still good");
 	buf_addf(numbers, "%s\n", id);
 	return ERR_OK;
 }
@@ -223,17 +217,17 @@ enum err issuer_numbers(struct call *call, const cJSON *params, bool unprinted, 
 		cJSON_ArrayForEach(one, ids)
 			e = e == ERR_OK ? add_number(call, one, numbers) : e;
 		if (e == ERR_OK && (!json_is_array(ids) || numbers->len == 0 || !buf_ok(numbers)))
-			e = refuse(call, ERR_INVALID, "ids: a list of the numbers of certificates");
+			e = call_refuse(call, ERR_INVALID, "ids: a list of the numbers of certificates");
 		return e;
 	}
 	if (!json_string(json_member(params, "contest"), &contest) || event_contest(state_event(call->hub->state), contest) == NONE)
-		return refuse(call, ERR_UNKNOWN_CONTEST, "contest: the id of a contest of this event; or ids");
+		return call_refuse(call, ERR_UNKNOWN_CONTEST, "contest: the id of a contest of this event; or ids");
 	for (uint32_t i = 0, listed = 0; i < count && listed < ISSUER_LIST_MAX; i++)
 		if (!list[i].revoked && strcmp(list[i].contest, contest) == 0 && (!unprinted || !list[i].copies)) {
 			buf_addf(numbers, "%s\n", list[i].id);
 			listed++;
 		}
-	return numbers->len ? ERR_OK : refuse(call, ERR_NOT_FOUND, "certificates that were issued");
+	return numbers->len ? ERR_OK : call_refuse(call, ERR_NOT_FOUND, "certificates that were issued");
 }
 
 bool issuer_ready(const struct hub *hub)
@@ -250,12 +244,12 @@ static enum err read_name(struct call *call, const cJSON *params, char name[stat
 	const char *form = "pdf", *contest = "certificates", *id = "";
 	const cJSON *given = json_member(params, "form");
 	if (!json_is_null(given) && (!json_string(given, &form) || (strcmp(form, "pdf") != 0 && strcmp(form, "zip") != 0)))
-		return refuse(call, ERR_INVALID, "form: pdf or zip");
+		return call_refuse(call, ERR_INVALID, "form: pdf or zip");
 	(void)json_string(json_member(params, "contest"), &contest);
 	if (json_string(json_member(params, "id"), &id))
 		contest = id;
 	if (!text_id(contest, strlen(contest)))
-		return refuse(call, ERR_INVALID, "contest: the id of a contest of this event");
+		return call_refuse(call, ERR_INVALID, "contest: the id of a contest of this event");
 	snprintf(name, FILE_NAME_MAX, "%s.%s", contest, form);
 	return ERR_OK;
 }

@@ -26,20 +26,6 @@
 
 #define OFFSET_MAX (INT64_C(1) << 52)
 
-static enum err refuse(struct call *call, enum err err, const char *expected)
-{
-	snprintf(call->expected, sizeof call->expected, "%s", expected);
-	return err;
-}
-
-/* Nothing can be said about an event that is not there yet. */
-static enum err event_ready(struct call *call)
-{
-	if (call->hub->live && state_event(call->hub->state) != NULL)
-		return ERR_OK;
-	return refuse(call, ERR_UNAVAILABLE, "the hub is still reading its ledger");
-}
-
 /* ---- topics ---- */
 
 static const char topic_names[] =
@@ -52,19 +38,19 @@ static enum err handle_watch(struct call *call, const cJSON *params)
 	const cJSON *given = json_member(params, "epoch");
 	int64_t offset = 0;
 	struct topic *topic = NULL;
-	enum err err = event_ready(call);
+	enum err err = call_ready(call);
 	if (err != ERR_OK)
 		return err;
 	if (!json_string(json_member(params, "topic"), &name))
-		return refuse(call, ERR_INVALID, topic_names);
+		return call_refuse(call, ERR_INVALID, topic_names);
 	if (given != NULL &&
 	    (!json_string(given, &epoch) || json_int(json_member(params, "offset"), 0, OFFSET_MAX, &offset) != ERR_OK))
-		return refuse(call, ERR_INVALID, "expected epoch (a string) and offset (a whole number) together");
+		return call_refuse(call, ERR_INVALID, "expected epoch (a string) and offset (a whole number) together");
 	err = view_open(call->socket, name, &topic);
 	if (err != ERR_OK)
-		return refuse(call, err, err == ERR_UNKNOWN_TOPIC ? topic_names : "");
+		return call_refuse(call, err, err == ERR_UNKNOWN_TOPIC ? topic_names : "");
 	if (call->socket->watch_count >= TOPIC_WATCHES_MAX)
-		return refuse(call, ERR_TOO_LARGE, "expected at most 64 topics on one connection");
+		return call_refuse(call, ERR_TOO_LARGE, "expected at most 64 topics on one connection");
 	topic_watch(topic, call->socket, epoch, (uint64_t)offset, &call->result);
 	return ERR_OK;
 }
@@ -74,10 +60,10 @@ static enum err handle_unwatch(struct call *call, const cJSON *params)
 	const char *name = NULL;
 	struct topic *topic = NULL;
 	if (!json_string(json_member(params, "topic"), &name))
-		return refuse(call, ERR_INVALID, topic_names);
+		return call_refuse(call, ERR_INVALID, topic_names);
 	enum err err = view_open(call->socket, name, &topic);
 	if (err != ERR_OK)
-		return refuse(call, err, err == ERR_UNKNOWN_TOPIC ? topic_names : "");
+		return call_refuse(call, err, err == ERR_UNKNOWN_TOPIC ? topic_names : "");
 	json_object(&call->result);
 	json_member_string(&call->result, "topic", name);
 	json_member_bool(&call->result, "watched", topic_unwatch(topic, call->socket));
@@ -141,7 +127,7 @@ static enum err answer_repeated(struct call *call, const struct request *r, uint
 {
 	const struct change *change = &r->change;
 	if (change->verdict != ERR_OK)
-		return refuse(call, change->verdict, "this key's first request was refused; expected a new key");
+		return call_refuse(call, change->verdict, "this key's first request was refused; expected a new key");
 	const struct hub_entry *e = &call->hub->entries[change->first_seq - 1];
 	put_receipt(&call->result, change->first_seq, e->id, e->head, version, "", true);
 	return ERR_OK;
@@ -163,7 +149,7 @@ static enum err handle_request(struct call *call, const cJSON *params, request_d
 {
 	struct request r;
 	struct asker who = hub_asker(call->hub, call->socket);
-	enum err err = event_ready(call);
+	enum err err = call_ready(call);
 	if (err != ERR_OK)
 		return err;
 	request_init(&r);
@@ -173,7 +159,7 @@ static enum err handle_request(struct call *call, const cJSON *params, request_d
 		err = screen_fits(&r, call->hub->state, params);
 	uint32_t version = r.entry.type == ENTRY_SHEET ? r.entry.sheet.version : 0;
 	if (err != ERR_OK)
-		(void)refuse(call, err, r.expected);
+		(void)call_refuse(call, err, r.expected);
 	else if (r.repeated)
 		err = answer_repeated(call, &r, version);
 	else if (call->hub->store == NULL)
@@ -231,13 +217,13 @@ static enum err handle_look(struct call *call, const cJSON *params,
 {
 	struct request r;
 	struct asker who = hub_asker(call->hub, call->socket);
-	enum err err = event_ready(call);
+	enum err err = call_ready(call);
 	if (err != ERR_OK)
 		return err;
 	request_init(&r);
 	err = answer(&r, call->hub->state, &who, params, &call->result);
 	if (err != ERR_OK)
-		(void)refuse(call, err, r.expected);
+		(void)call_refuse(call, err, r.expected);
 	request_release(&r);
 	return err;
 }
@@ -266,13 +252,13 @@ static enum err handle_history(struct call *call, const cJSON *params)
 {
 	struct request r;
 	struct asker who = hub_asker(call->hub, call->socket);
-	enum err err = event_ready(call);
+	enum err err = call_ready(call);
 	if (err != ERR_OK)
 		return err;
 	request_init(&r);
 	err = history_answer(call->hub->history, &r, call->hub->state, &who, params, &call->result);
 	if (err != ERR_OK)
-		(void)refuse(call, err, r.expected);
+		(void)call_refuse(call, err, r.expected);
 	request_release(&r);
 	return err;
 }
@@ -284,11 +270,11 @@ static enum err read_stage(struct call *call, const cJSON *params, const struct 
 	const char *contest_id = "", *stage_id = "";
 	if (!json_string(json_member(params, "contest"), &contest_id) ||
 	    !json_string(json_member(params, "stage"), &stage_id))
-		return refuse(call, ERR_INVALID, "contest and stage: ids");
+		return call_refuse(call, ERR_INVALID, "contest and stage: ids");
 	*contest = event != NULL ? event_contest(event, contest_id) : NONE;
 	*stage = *contest != NONE ? contest_stage(&event->contests[*contest], stage_id) : NONE;
 	if (*stage == NONE)
-		return refuse(call, *contest == NONE ? ERR_UNKNOWN_CONTEST : ERR_UNKNOWN_STAGE,
+		return call_refuse(call, *contest == NONE ? ERR_UNKNOWN_CONTEST : ERR_UNKNOWN_STAGE,
 		              "a contest and a stage of this event");
 	return ERR_OK;
 }
@@ -301,13 +287,13 @@ static enum err handle_past(struct call *call, const cJSON *params)
 	uint64_t seq = 0;
 	int64_t at_ms = 0;
 	uint32_t contest = NONE, stage = NONE;
-	enum err err = event_ready(call);
+	enum err err = call_ready(call);
 	if (err != ERR_OK)
 		return err;
 	request_init(&r);
 	err = history_moment(call->hub->history, &r, &who, params, &seq, &at_ms);
 	if (err != ERR_OK)
-		(void)refuse(call, err, r.expected);
+		(void)call_refuse(call, err, r.expected);
 	request_release(&r);
 	if (err != ERR_OK)
 		return err;
@@ -335,7 +321,7 @@ static enum err handle_script(struct call *call, const cJSON *params)
 {
 	struct asker who = hub_asker(call->hub, call->socket);
 	uint32_t contest = NONE, stage = NONE;
-	enum err err = event_ready(call);
+	enum err err = call_ready(call);
 	if (err == ERR_OK)
 		err = asker_may(&who, "script");
 	if (err == ERR_OK)
@@ -351,7 +337,7 @@ static enum err handle_values(struct call *call, const cJSON *params)
 {
 	const char *id = "";
 	uint32_t contest = NONE, stage = NONE;
-	enum err err = event_ready(call);
+	enum err err = call_ready(call);
 	if (err == ERR_OK)
 		err = read_stage(call, params, state_event(call->hub->state), &contest, &stage);
 	if (err != ERR_OK)
@@ -360,7 +346,7 @@ static enum err handle_values(struct call *call, const cJSON *params)
 	if (json_string(json_member(params, "competitor"), &id))
 		competitor = contest_competitor(&state_event(call->hub->state)->contests[contest], id);
 	if (competitor == NONE)
-		return refuse(call, ERR_UNKNOWN_COMPETITOR, "competitor: an id of the contest");
+		return call_refuse(call, ERR_UNKNOWN_COMPETITOR, "competitor: an id of the contest");
 	values_put(&call->result, call->hub->state, call->hub->gates, contest, stage, competitor);
 	return ERR_OK;
 }
@@ -369,25 +355,25 @@ static enum err handle_values(struct call *call, const cJSON *params)
 
 static enum err handle_certificates(struct call *call, const cJSON *params)
 {
-	enum err err = event_ready(call);
+	enum err err = call_ready(call);
 	return err == ERR_OK ? certificates_handle(call, params) : err;
 }
 
 static enum err handle_page(struct call *call, const cJSON *params)
 {
-	enum err err = event_ready(call);
+	enum err err = call_ready(call);
 	return err == ERR_OK ? page_handle(call, params) : err;
 }
 
 static enum err handle_print(struct call *call, const cJSON *params)
 {
-	enum err err = event_ready(call);
+	enum err err = call_ready(call);
 	return err == ERR_OK ? print_handle(call, params) : err;
 }
 
 static enum err handle_printing(struct call *call, const cJSON *params)
 {
-	enum err err = event_ready(call);
+	enum err err = call_ready(call);
 	return err == ERR_OK ? printing_handle(call, params) : err;
 }
 

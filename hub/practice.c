@@ -19,20 +19,6 @@ struct practice {
 	int64_t until_ms;
 };
 
-static enum err refuse(struct call *call, enum err err, const char *expected)
-{
-	snprintf(call->expected, sizeof call->expected, "%s", expected);
-	return err;
-}
-
-static enum err may(struct call *call, const char *method)
-{
-	struct asker who = hub_asker(call->hub, call->socket);
-	if (!call->hub->live || state_event(call->hub->state) == NULL)
-		return refuse(call, ERR_UNAVAILABLE, "the hub is still reading its ledger");
-	return asker_may(&who, method);
-}
-
 /* ---- telling ---- */
 
 static void reset(struct hub *hub, const char *name)
@@ -175,13 +161,13 @@ static enum err begin(struct call *call, const cJSON *params)
 	uint32_t contest = named ? event_contest(event, contest_id) : NONE;
 	uint32_t stage = contest != NONE ? contest_stage(&event->contests[contest], stage_id) : NONE, step;
 	if (stage == NONE)
-		return refuse(call, ERR_UNKNOWN_STAGE, "contest and stage: ids of this event");
+		return call_refuse(call, ERR_UNKNOWN_STAGE, "contest and stage: ids of this event");
 	if (state_frozen(hub->state, contest, stage, &step) && step > 0)
-		return refuse(call, ERR_WRONG_PHASE, "a stage whose ceremony has not begun");
+		return call_refuse(call, ERR_WRONG_PHASE, "a stage whose ceremony has not begun");
 	struct practice *p = xcalloc(1, sizeof *p);
 	if (!screens_read(p, json_member(params, "screens"))) {
 		free(p);
-		return refuse(call, ERR_INVALID, "screens: 1 to 16 names, none of them all");
+		return call_refuse(call, ERR_INVALID, "screens: 1 to 16 names, none of them all");
 	}
 	end(hub);
 	p->stage = stage;
@@ -199,7 +185,7 @@ static enum err begin(struct call *call, const cJSON *params)
 enum err practice_handle(struct call *call, const cJSON *params)
 {
 	bool over = false;
-	enum err err = may(call, "practice");
+	enum err err = call_may(call, "practice");
 	if (err != ERR_OK)
 		return err;
 	if (!json_bool(json_member(params, "end"), &over) || !over)
@@ -216,13 +202,13 @@ enum err practice_step_handle(struct call *call, const cJSON *params)
 	struct change change;
 	char text[64];
 	int64_t step = 0;
-	enum err err = may(call, "practice_step");
+	enum err err = call_may(call, "practice_step");
 	if (err != ERR_OK)
 		return err;
 	if (p == NULL)
-		return refuse(call, ERR_WRONG_PHASE, "a practice that is under way");
+		return call_refuse(call, ERR_WRONG_PHASE, "a practice that is under way");
 	if (json_int(json_member(params, "step"), 0, STEPS_MAX, &step) != ERR_OK)
-		return refuse(call, ERR_INVALID, "step: a whole number, 0 or more");
+		return call_refuse(call, ERR_INVALID, "step: a whole number, 0 or more");
 	const struct contest *contest = &state_event(p->state)->contests[0];
 	struct entry e = { .type = ENTRY_REVEAL, .by = "hub", .key = "", .raw = { .type = "", .by = "", .key = "", .data = "" } };
 	e.reveal = (struct entry_reveal){ contest->id, contest->stages[p->stage].id, (uint32_t)step };

@@ -325,12 +325,6 @@ static enum err begin(struct print_desk *d)
 
 /* ---- what the desk asks for ---- */
 
-static enum err refuse(struct call *call, enum err e, const char *expected)
-{
-	snprintf(call->expected, sizeof call->expected, "%s", expected);
-	return e;
-}
-
 static bool under_way(const struct print_desk *d)
 {
 	return d->job.count && d->state != PRINT_DONE && d->state != PRINT_STOPPED;
@@ -386,9 +380,9 @@ enum err print_handle(struct call *call, const cJSON *params)
 		return e;
 	load(d);
 	if (!json_string(json_member(params, "printer"), &printer) || printers_get(&d->printers, printer) == NULL)
-		return refuse(call, ERR_INVALID, "printer: the uri of one that `printers` lists");
+		return call_refuse(call, ERR_INVALID, "printer: the uri of one that `printers` lists");
 	if (under_way(d) || d->child != NULL || d->recording)
-		return refuse(call, ERR_BUSY, "nothing that is being printed");
+		return call_refuse(call, ERR_BUSY, "nothing that is being printed");
 	buf_init(&numbers, NUMBERS_BYTES_MAX);
 	e = issuer_numbers(call, params, true, &numbers);
 	if (e == ERR_OK)
@@ -428,8 +422,8 @@ enum err printing_handle(struct call *call, const cJSON *params)
 	load(d);
 	if (!json_string(json_member(params, "do"), &what) ||
 	    (strcmp(what, "pause") != 0 && strcmp(what, "continue") != 0 && strcmp(what, "stop") != 0))
-		return refuse(call, ERR_INVALID, "do: pause, continue or stop");
-	e = under_way(d) ? control(d, what) : refuse(call, ERR_NOT_FOUND, "something that is being printed");
+		return call_refuse(call, ERR_INVALID, "do: pause, continue or stop");
+	e = under_way(d) ? control(d, what) : call_refuse(call, ERR_NOT_FOUND, "something that is being printed");
 	if (e == ERR_OK)
 		print_snapshot(call->hub, call->result.buf);
 	return e;

@@ -56,6 +56,26 @@ int rpc_code(enum err err)
 	return REFUSED;
 }
 
+enum err call_refuse(struct call *call, enum err err, const char *expected)
+{
+	snprintf(call->expected, sizeof call->expected, "%s", expected);
+	return err;
+}
+
+enum err call_ready(struct call *call)
+{
+	if (call->hub->live && state_event(call->hub->state) != NULL)
+		return ERR_OK;
+	return call_refuse(call, ERR_UNAVAILABLE, "the hub is still reading its ledger");
+}
+
+enum err call_may(struct call *call, const char *method)
+{
+	struct asker who = hub_asker(call->hub, call->socket);
+	enum err err = call_ready(call);
+	return err == ERR_OK ? asker_may(&who, method) : err;
+}
+
 static void answer_begin(struct json_out *o, struct buf *b, const char *id)
 {
 	buf_init(b, SIZE_MAX / 2);

@@ -23,6 +23,13 @@ struct call {
 	bool later;                          /* a pending answers */
 };
 
+/* A refusal: notes what was expected, and gives `err` back. */
+enum err call_refuse(struct call *call, enum err err, const char *expected);
+/* Nothing can be said about an event that is not there yet: ERR_UNAVAILABLE until then. */
+MUST_CHECK enum err call_ready(struct call *call);
+/* The same, and whether the caller's role may call the method. */
+MUST_CHECK enum err call_may(struct call *call, const char *method);
+
 typedef enum err rpc_handler(struct call *call, const cJSON *params);
 
 struct rpc_method {

@@ -12,20 +12,6 @@
 
 #define GONE_MAX SCREENS_MAX
 
-static enum err refuse(struct call *call, enum err err, const char *expected)
-{
-	snprintf(call->expected, sizeof call->expected, "%s", expected);
-	return err;
-}
-
-static enum err may(struct call *call, const char *method)
-{
-	struct asker who = hub_asker(call->hub, call->socket);
-	if (!call->hub->live || state_event(call->hub->state) == NULL)
-		return refuse(call, ERR_UNAVAILABLE, "the hub is still reading its ledger");
-	return asker_may(&who, method);
-}
-
 /* ---- who is there ---- */
 
 static void gone_forget(struct hub *hub, const char *name)
@@ -99,12 +85,12 @@ static struct socket *code_find(struct hub *hub, const char *code)
 enum err pair_handle(struct call *call, const cJSON *params)
 {
 	(void)params;
-	enum err err = may(call, "pair");
+	enum err err = call_may(call, "pair");
 	struct seat *seat = err == ERR_OK ? seat_of(call->hub, call->socket) : NULL;
 	if (err != ERR_OK)
 		return err;
 	if (seat == NULL)
-		return refuse(call, ERR_TOO_LARGE, "no more than 1000 screens");
+		return call_refuse(call, ERR_TOO_LARGE, "no more than 1000 screens");
 	seat_unname(call->hub, call->socket);
 	while (seat->code[0] == '\0') {
 		char code[PAIR_CODE_MAX];
@@ -131,16 +117,16 @@ static void tell_name(struct socket *s, const char *name)
 enum err adopt_handle(struct call *call, const cJSON *params)
 {
 	const char *code = NULL, *name = NULL;
-	enum err err = may(call, "adopt");
+	enum err err = call_may(call, "adopt");
 	if (err != ERR_OK)
 		return err;
 	if (!json_string(json_member(params, "code"), &code) || !json_string(json_member(params, "screen"), &name))
-		return refuse(call, ERR_INVALID, "code: six digits; screen: a name");
+		return call_refuse(call, ERR_INVALID, "code: six digits; screen: a name");
 	if (!text_id(name, strlen(name)) || strcmp(name, SCREEN_ALL) == 0)
-		return refuse(call, ERR_INVALID, "screen: a name of 1 to 64 letters, digits, - . _, but not all");
+		return call_refuse(call, ERR_INVALID, "screen: a name of 1 to 64 letters, digits, - . _, but not all");
 	struct socket *s = code[0] != '\0' ? code_find(call->hub, code) : NULL;
 	if (s == NULL)
-		return refuse(call, ERR_NOT_FOUND, "code: the six digits that the new screen shows now");
+		return call_refuse(call, ERR_NOT_FOUND, "code: the six digits that the new screen shows now");
 	s->seat->code[0] = '\0';
 	tell_name(s, name);
 	json_object(&call->result);
@@ -164,17 +150,17 @@ static bool word_read(const cJSON *params, const char *member, char *out, size_t
 enum err showing_handle(struct call *call, const cJSON *params)
 {
 	struct seat said = { .code = "" };
-	enum err err = may(call, "showing");
+	enum err err = call_may(call, "showing");
 	if (err != ERR_OK)
 		return err;
 	if (!word_read(params, "screen", said.name, sizeof said.name) || !word_read(params, "kind", said.kind, sizeof said.kind) ||
 	    !word_read(params, "theme", said.theme, sizeof said.theme) || !word_read(params, "lang", said.lang, sizeof said.lang) ||
 	    json_int(json_member(params, "width"), 1, SCREEN_SIZE_MAX, &said.width) != ERR_OK ||
 	    json_int(json_member(params, "height"), 1, SCREEN_SIZE_MAX, &said.height) != ERR_OK)
-		return refuse(call, ERR_INVALID, "screen, kind, theme, lang: names; width, height: points");
+		return call_refuse(call, ERR_INVALID, "screen, kind, theme, lang: names; width, height: points");
 	struct seat *seat = seat_of(call->hub, call->socket);
 	if (seat == NULL)
-		return refuse(call, ERR_TOO_LARGE, "no more than 1000 screens");
+		return call_refuse(call, ERR_TOO_LARGE, "no more than 1000 screens");
 	if (strcmp(seat->name, said.name) != 0)
 		seat_unname(call->hub, call->socket);
 	*seat = said;
@@ -189,11 +175,11 @@ enum err look_handle(struct call *call, const cJSON *params)
 {
 	const char *expected = "";
 	const cJSON *scene = json_member(params, "scene");
-	enum err err = may(call, "look");
+	enum err err = call_may(call, "look");
 	if (err == ERR_OK)
 		err = scene_check(call->hub->state, "look", scene, &expected);
 	if (err != ERR_OK)
-		return refuse(call, err, expected);
+		return call_refuse(call, err, expected);
 	json_object(&call->result);
 	json_key(&call->result, "scene");
 	json_put_tree(&call->result, scene);

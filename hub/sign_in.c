@@ -220,9 +220,9 @@ static enum err sign_in(struct call *call, const cJSON *params)
 
 enum err handle_hello(struct call *call, const cJSON *params)
 {
-	if (!call->hub->live || state_event(call->hub->state) == NULL)
-		return refuse(call->expected, ERR_UNAVAILABLE, "the hub is still reading its ledger");
-	enum err err = sign_in(call, params);
+	enum err err = call_ready(call);
+	if (err == ERR_OK)
+		err = sign_in(call, params);
 	if (err == ERR_OK && !call->later)
 		put_hello(&call->result, call->hub, call->socket);
 	return err;

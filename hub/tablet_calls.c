@@ -7,17 +7,6 @@
 
 #define UNSENT_MAX 100000
 
-static enum err refuse(struct call *call, enum err err, const char *expected)
-{
-	snprintf(call->expected, sizeof call->expected, "%s", expected);
-	return err;
-}
-
-static bool ready(const struct call *call)
-{
-	return call->hub->live && state_event(call->hub->state) != NULL;
-}
-
 static void put_done(struct call *call)
 {
 	json_object(&call->result);
@@ -106,13 +95,13 @@ enum err draft_handle(struct call *call, const cJSON *params)
 	struct request r;
 	struct draft d;
 	char tablet[TABLET_NAME_MAX];
-	if (!ready(call) || hub->store == NULL)
+	if (call_ready(call) != ERR_OK || hub->store == NULL)
 		return ERR_UNAVAILABLE;
 	request_init(&r);
 	snprintf(tablet, sizeof tablet, "%.*s", TABLET_NAME_MAX - 1, call->socket->tablet);
 	enum err err = draft_read(&d, hub->tablets, hub->state, &who, tablet, hub_now_ms(), params, &r);
 	if (err != ERR_OK)
-		(void)refuse(call, err, r.expected);
+		(void)call_refuse(call, err, r.expected);
 	else if (!store_note(hub->store, d.field, d.text.len > 0 ? buf_str(&d.text) : NULL))
 		err = ERR_UNAVAILABLE;
 	else
@@ -135,7 +124,7 @@ enum err tablet_handle(struct call *call, const cJSON *params)
 	if ((battery != NULL && !json_is_null(battery) && json_int(battery, 0, 100, &percent) != ERR_OK) ||
 	    (charging != NULL && !json_bool(charging, &on_cable)) ||
 	    json_int(json_member(params, "unsent"), 0, UNSENT_MAX, &unsent) != ERR_OK)
-		return refuse(call, ERR_INVALID, "battery: percent or null; charging: true or false; unsent: how many sheets");
+		return call_refuse(call, ERR_INVALID, "battery: percent or null; charging: true or false; unsent: how many sheets");
 	s->says = true;
 	s->battery = (int)percent;
 	s->charging = on_cable;
@@ -153,14 +142,14 @@ enum err nudge_handle(struct call *call, const cJSON *params)
 	struct buf text;
 	const char *person = "";
 	char field[ID_MAX + 8];
-	if (!ready(call) || hub->store == NULL)
+	if (call_ready(call) != ERR_OK || hub->store == NULL)
 		return ERR_UNAVAILABLE;
 	request_init(&r);
 	buf_init(&text, DRAFT_TEXT_MAX);
 	enum err err = nudge_read(hub->state, &who, hub_now_ms(), params, &text, &person, &r);
 	snprintf(field, sizeof field, "nudge/%s", person);
 	if (err != ERR_OK)
-		(void)refuse(call, err, r.expected);
+		(void)call_refuse(call, err, r.expected);
 	else if (!store_note(hub->store, field, buf_str(&text)))
 		err = ERR_UNAVAILABLE;
 	else
@@ -180,10 +169,10 @@ enum err seen_handle(struct call *call, const cJSON *params)
 	enum err err = asker_may(&who, "seen");
 	if (err != ERR_OK)
 		return err;
-	if (!ready(call) || hub->store == NULL)
+	if (call_ready(call) != ERR_OK || hub->store == NULL)
 		return ERR_UNAVAILABLE;
 	if (!json_string(json_member(params, "nudge"), &nudge))
-		return refuse(call, ERR_INVALID, "nudge: its id");
+		return call_refuse(call, ERR_INVALID, "nudge: its id");
 	buf_init(&text, DRAFT_TEXT_MAX);
 	snprintf(field, sizeof field, "nudge/%s", call->socket->person);
 	if (nudge_seen(hub->tablets, call->socket->person, nudge, hub_now_ms(), &text) &&
