@@ -1,6 +1,6 @@
 /* touchstone consistency: how well the judges of each panel agree. */
 #include "base/json.h"
-#include "events/consistency_json.h"
+#include "events/consistency_out.h"
 #include "events/definition.h"
 #include "events/file.h"
 #include "events/panels.h"
@@ -30,69 +30,11 @@ static const struct option_table table = {
 	2, 2, options, sizeof options / sizeof options[0],
 };
 
-struct report {
-	const struct event *event;
-	const struct panel_group *group;
-	const struct consistency *found;
-};
-
-static const struct contest *contest_of(const struct report *r)
-{
-	return &r->event->contests[r->group->contest];
-}
-
-static const struct module *module_of(const struct report *r)
-{
-	return &contest_of(r)->stages[r->group->stage].modules[r->group->module];
-}
-
-static const char *judge_id(const struct report *r, size_t judge)
-{
-	return r->event->people[r->group->judges[judge]].id;
-}
-
-/* For people. */
-
-static void text_flag(const struct report *r, const struct mark_flag *f, struct buf *out)
-{
-	const struct panel_row *row = &r->group->rows[f->row];
-	buf_addf(out, "  %s attempt %u: %s gave %g, the others %.2f on average: ",
-	         contest_of(r)->competitors[row->competitor].id, row->attempt, judge_id(r, f->judge), f->mark, f->others);
-	switch (f->reason) {
-	case FLAG_APART:
-		buf_addf(out, "apart (z %.2f)\n", f->z);
-		return;
-	case FLAG_SPREAD:
-		buf_addf(out, "the marks differ by %g, more than the aspect allows\n", f->spread);
-		return;
-	}
-}
-
-static void text_group(const struct report *r, struct buf *out)
-{
-	const struct consistency *c = r->found;
-	buf_addf(out, "%s/%s %s %s: %zu performances, %zu with all %zu marks\n", contest_of(r)->id,
-	         contest_of(r)->stages[r->group->stage].id, module_of(r)->id, module_of(r)->aspects[r->group->aspect].id,
-	         r->group->marks.rows, c->whole, r->group->marks.judges);
-	if (c->has_w)
-		buf_addf(out, "  W %.6f, chi-square %.4f with %zu degrees of freedom\n", c->w, c->chi_square, c->freedom);
-	if (c->has_icc)
-		buf_addf(out, "  ICC(2,1) %.6f, ICC(2,k) %.6f\n", c->icc21, c->icc2k);
-	buf_addf(out, "  %-12s %6s %8s %9s %8s %7s\n", "judge", "marks", "bias", "deviation", "highest", "lowest");
-	for (size_t j = 0; j < r->group->marks.judges; j++) {
-		const struct judge_figures *f = &c->figures[j];
-		buf_addf(out, "  %-12s %6zu %+8.3f %9.3f %8zu %7zu\n", judge_id(r, j), f->marks, f->bias, f->deviation,
-		         f->highest, f->lowest);
-	}
-	for (size_t i = 0; i < c->flag_count; i++)
-		text_flag(r, &c->flags[i], out);
-}
-
-static bool chosen(const struct report *r, const struct options *o)
+static bool chosen(const struct event *event, const struct panel_group *group, const struct options *o)
 {
 	const char *contest = options_text(o, "contest"), *stage = options_text(o, "stage");
-	return (!contest || strcmp(contest_of(r)->id, contest) == 0) &&
-	       (!stage || strcmp(contest_of(r)->stages[r->group->stage].id, stage) == 0);
+	const struct contest *c = &event->contests[group->contest];
+	return (!contest || strcmp(c->id, contest) == 0) && (!stage || strcmp(c->stages[group->stage].id, stage) == 0);
 }
 
 static int print_panels(const struct panels *p, const struct options *o)
@@ -106,14 +48,13 @@ static int print_panels(const struct panels *p, const struct options *o)
 		json_array(&j);
 	for (size_t i = 0; i < p->group_count; i++) {
 		struct consistency found;
-		struct report r = { p->event, &p->groups[i], &found };
-		if (!chosen(&r, o))
+		if (!chosen(p->event, &p->groups[i], o))
 			continue;
 		consistency_of(&p->groups[i].marks, (double)options_int(o, "z"), &found);
 		if (json)
-			consistency_json(p->event, r.group, &found, &j);
+			consistency_json(p->event, &p->groups[i], &found, &j);
 		else
-			text_group(&r, &out);
+			consistency_text(p->event, &p->groups[i], &found, &out);
 		consistency_release(&found);
 	}
 	if (json) {

@@ -1,7 +1,7 @@
 #include "judges/marks_view.h"
 
 #include "base/decimal.h"
-#include "events/consistency_json.h"
+#include "events/consistency_out.h"
 #include "events/panels.h"
 #include "events/text_json.h"
 #include "judges/shadow_view.h"

@@ -1,8 +1,8 @@
 /*
- * consistency_json.h - how a panel's judges agree, as JSON: what `touchstone consistency --format json` prints and the desk gets.
+ * consistency_out.h - how a panel's judges agree, as JSON (`touchstone consistency --format json`, the desk) and as lines for people.
  */
-#ifndef EVENTS_CONSISTENCY_JSON_H
-#define EVENTS_CONSISTENCY_JSON_H
+#ifndef EVENTS_CONSISTENCY_OUT_H
+#define EVENTS_CONSISTENCY_OUT_H
 
 #include "base/json.h"
 #include "events/panels.h"
@@ -15,5 +15,9 @@
  */
 void consistency_json(const struct event *event, const struct panel_group *group, const struct consistency *found,
                       struct json_out *o);
+
+/* The same as lines in English. */
+void consistency_text(const struct event *event, const struct panel_group *group, const struct consistency *found,
+                      struct buf *out);
 
 #endif

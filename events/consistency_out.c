@@ -1,4 +1,4 @@
-#include "events/consistency_json.h"
+#include "events/consistency_out.h"
 
 #include <stdio.h>
 
@@ -93,4 +93,42 @@ void consistency_json(const struct event *event, const struct panel_group *group
 	json_judges(r, o);
 	json_flags(r, o);
 	json_object_end(o);
+}
+
+/* For people. */
+
+static void text_flag(const struct report *r, const struct mark_flag *f, struct buf *out)
+{
+	const struct panel_row *row = &r->group->rows[f->row];
+	buf_addf(out, "  %s attempt %u: %s gave %g, the others %.2f on average: ",
+	         contest_of(r)->competitors[row->competitor].id, row->attempt, judge_id(r, f->judge), f->mark, f->others);
+	switch (f->reason) {
+	case FLAG_APART:
+		buf_addf(out, "apart (z %.2f)\n", f->z);
+		return;
+	case FLAG_SPREAD:
+		buf_addf(out, "the marks differ by %g, more than the aspect allows\n", f->spread);
+		return;
+	}
+}
+
+void consistency_text(const struct event *event, const struct panel_group *group, const struct consistency *found, struct buf *out)
+{
+	const struct report report = { event, group, found }, *r = &report;
+	const struct consistency *c = found;
+	buf_addf(out, "%s/%s %s %s: %zu performances, %zu with all %zu marks\n", contest_of(r)->id,
+	         contest_of(r)->stages[r->group->stage].id, module_of(r)->id, module_of(r)->aspects[r->group->aspect].id,
+	         r->group->marks.rows, c->whole, r->group->marks.judges);
+	if (c->has_w)
+		buf_addf(out, "  W %.6f, chi-square %.4f with %zu degrees of freedom\n", c->w, c->chi_square, c->freedom);
+	if (c->has_icc)
+		buf_addf(out, "  ICC(2,1) %.6f, ICC(2,k) %.6f\n", c->icc21, c->icc2k);
+	buf_addf(out, "  %-12s %6s %8s %9s %8s %7s\n", "judge", "marks", "bias", "deviation", "highest", "lowest");
+	for (size_t j = 0; j < r->group->marks.judges; j++) {
+		const struct judge_figures *f = &c->figures[j];
+		buf_addf(out, "  %-12s %6zu %+8.3f %9.3f %8zu %7zu\n", judge_id(r, j), f->marks, f->bias, f->deviation,
+		         f->highest, f->lowest);
+	}
+	for (size_t i = 0; i < c->flag_count; i++)
+		text_flag(r, &c->flags[i], out);
 }
