@@ -3,6 +3,7 @@ import fs from "node:fs";
 import { Hub, until } from "../lib/hub.mjs";
 import { Client, unlock } from "../lib/client.mjs";
 import { Browser, cases, equal, event_small, sideways, text_is } from "../lib/browser.mjs";
+import { sheet_open, sheet_send } from "../lib/tablet.mjs";
 
 const stage = { contest: "mould", stage: "final" };
 const marks = { A1: "8.5", A2: "1", A3: "2", A4: "12.01" };
@@ -18,11 +19,6 @@ function sheets() {
 	return chief.state("desk/mould/final").sheets;
 }
 
-async function open(id) {
-	await tablet.locator(`.people [data-key="${id}"] button`).click();
-	await text_is(tablet, ".sheet h2", new RegExp(id));
-}
-
 /* Fills the open sheet the way a judge does: pad, choices, steppers. */
 async function fill() {
 	await tablet.locator("#mark-A1").click();
@@ -33,12 +29,6 @@ async function fill() {
 	await more.click();
 	await more.click();
 	await tablet.locator("#mark-A4").fill("12.01");
-}
-
-async function send() {
-	await tablet.locator(".sheet-submit.main").click();
-	await tablet.locator("dialog button[value=send]").click();
-	await tablet.locator("dialog").waitFor({ state: "detached" });
 }
 
 function state_of(id) {
@@ -69,7 +59,7 @@ await cases([
 		await other.context().close();
 	}],
 	["the button says what is missing until nothing is, and nothing is sent unasked", async () => {
-		await open("001");
+		await sheet_open(tablet, "001");
 		await text_is(tablet, ".sheet-submit.main", /Missing: A1 A2 A3 A4/);
 		await fill();
 		await text_is(tablet, ".sheet-submit.main", /^Submit$/);
@@ -90,7 +80,7 @@ await cases([
 		const screen = await browser.page({ width: 1920, height: 1080 });
 		await screen.goto(`${hub.url}/screen/hall?lang=en`);
 		await screen.locator(".board-row").first().waitFor();
-		await send();
+		await sheet_send(tablet);
 		await state_becomes("001", "confirmed");
 		await text_is(tablet, ".bar-unsent", /all confirmed/);
 		await until("the desk", () => sheets().length === 1);
@@ -106,19 +96,19 @@ await cases([
 		equal("open", await tablet.locator(".sheet").count(), 0);
 	}],
 	["the hub is killed while a sheet is typed: nothing is lost, and it counts once", async () => {
-		await open("002");
+		await sheet_open(tablet, "002");
 		await tablet.locator("#mark-A1").fill("7");
 		await hub.stop("SIGKILL");
 		await text_is(tablet, ".bar-link", /no link/);
 		await fill();
-		await send();
+		await sheet_send(tablet);
 		await text_is(tablet, ".bar-unsent", /1 unconfirmed/);
 		await tablet.reload();
 		await text_is(tablet, ".bar-unsent", /1 unconfirmed/);
-		await open("003");
+		await sheet_open(tablet, "003");
 		await tablet.locator("#mark-A1").fill("6.5");
 		await tablet.reload();
-		await open("003");
+		await sheet_open(tablet, "003");
 		equal("a draft after a reload", await tablet.locator("#mark-A1").inputValue(), "6.5");
 		await hub_start(hub.data, hub.port);
 		await state_becomes("002", "confirmed");
@@ -127,12 +117,12 @@ await cases([
 		equal("drafts stay", await state_of("003"), "kept");
 	}],
 	["a lost answer is asked for again and counts once", async () => {
-		await open("003");
+		await sheet_open(tablet, "003");
 		await fill();
 		const frozen = hub.child.pid;
 		process.kill(frozen, "SIGSTOP");
 		try {
-			await send();
+			await sheet_send(tablet);
 			await state_becomes("003", "sent");
 			await text_is(tablet, ".bar-link", /slow|no link/);
 		} finally {
@@ -142,32 +132,32 @@ await cases([
 		equal("once", sheets().filter((sheet) => sheet.competitor === "003").map((sheet) => sheet.version), [1]);
 	}],
 	["a confirmed sheet is corrected as a new version", async () => {
-		await open("001");
+		await sheet_open(tablet, "001");
 		await tablet.locator("button", { hasText: "Correct this sheet" }).click();
 		await tablet.locator("#mark-A1").fill("9");
-		await send();
+		await sheet_send(tablet);
 		await until("version 2", () => sheets().some((sheet) => sheet.competitor === "001" && sheet.judge === "j1" && sheet.version === 2));
 		await state_becomes("001", "confirmed");
 	}],
 	["a refused sheet comes back with its reason, and its marks", async () => {
-		await open("004");
+		await sheet_open(tablet, "004");
 		await fill();
 		await hub.stop("SIGKILL");
 		await text_is(tablet, ".bar-link", /no link/);
-		await send();
+		await sheet_send(tablet);
 		const port = hub.port;
 		await hub_start(hub.data, 0); /* where the tablet does not look */
 		await chief.ask("phase", { ...stage, phase: "locked", key: "lock-1" });
 		await hub.stop();
 		await hub_start(hub.data, port);
 		await state_becomes("004", "refused");
-		await open("004");
+		await sheet_open(tablet, "004");
 		await text_is(tablet, ".sheet .banner", /locked/);
 		equal("marks", await tablet.locator("#mark-A1").inputValue(), "8.5");
 	}],
 	["it works with the keyboard alone", async () => {
 		await unlock(chief, await Client.open(hub, { token: hub.cards().office }), stage, "open", "open-2");
-		await open("005");
+		await sheet_open(tablet, "005");
 		await until("open", () => tablet.locator(".sheet-submit.main").isVisible());
 		await tablet.locator(".sheet-submit.main").focus();
 		await tablet.keyboard.press("Enter");
@@ -190,7 +180,7 @@ await cases([
 			await tablet.setViewportSize({ width, height });
 			if (!(await tablet.locator(".people").isVisible()))
 				await tablet.locator(".sheet-back").click();
-			await open("006");
+			await sheet_open(tablet, "006");
 			await tablet.locator("#mark-A1").click();
 			equal("sideways", await sideways(tablet), 0);
 			const low = await tablet.evaluate(() => [...document.querySelectorAll(".sheet-body input[type=text], .choice, .stepper-key, .sheet-submit")]
@@ -202,13 +192,13 @@ await cases([
 	["a stopwatch fills a field in seconds, and 0 to 3 have their texts", async () => {
 		await tablet.locator(".sheet-back").click();
 		await tablet.locator(".bar-module select").first().selectOption({ index: 1 });
-		await open("001");
+		await sheet_open(tablet, "001");
 		await tablet.locator(".stopwatch").click();
 		await text_is(tablet, ".stopwatch", /■ [0-9.]+/);
 		await tablet.locator(".stopwatch").click();
 		equal("time", /^\d+\.\d\d$/.test(await tablet.locator("#mark-B2").inputValue()), true);
 		await tablet.getByRole("radio", { name: /2.*Good/ }).check();
-		await send();
+		await sheet_send(tablet);
 		await until("the sheet", () => sheets().some((sheet) => sheet.module === "look" && sheet.judge === "j1"));
 		await tablet.locator(".bar-module select").first().selectOption({ index: 0 });
 	}],

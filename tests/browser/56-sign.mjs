@@ -2,6 +2,7 @@
 import { Hub, until } from "../lib/hub.mjs";
 import { Client } from "../lib/client.mjs";
 import { Browser, axe, cases, equal, event_small, sideways, text_is } from "../lib/browser.mjs";
+import { sheet_open } from "../lib/tablet.mjs";
 
 const stage = { contest: "mould", stage: "final" };
 const event = event_small();
@@ -16,11 +17,6 @@ const desk = await browser.page({ width: 1440, height: 900 });
 
 function sheet_of(competitor) {
 	return chief.state("desk/mould/final").sheets.find((sheet) => sheet.module === "look" && sheet.competitor === competitor);
-}
-
-async function open(id) {
-	await tablet.locator(`.people [data-key="${id}"] button`).click();
-	await text_is(tablet, ".sheet h2", new RegExp(id));
 }
 
 async function fill() {
@@ -54,7 +50,7 @@ await cases([
 	["the summary asks for the signatures of a module that wants them", async () => {
 		await tablet.goto(`${hub.url}/judge#${hub.cards().j1}`);
 		await tablet.locator(".bar-module select").first().selectOption({ index: 1 });
-		await open("001");
+		await sheet_open(tablet, "001");
 		await fill();
 		equal("fields", await tablet.locator("dialog .signing legend").allTextContents(), ["judge · 王建国", "competitor · 王秀英"]);
 		equal("axe", await axe(tablet), []);
@@ -73,13 +69,13 @@ await cases([
 		equal("device", entries[1].data.device.length > 0, true);
 	}],
 	["a corrected sheet is not signed, and says so until it is", async () => {
-		await open("001");
+		await sheet_open(tablet, "001");
 		await tablet.locator("button", { hasText: "Correct this sheet" }).click();
 		await tablet.getByRole("radio", { name: /3.*Excellent/ }).check();
 		await tablet.locator(".sheet-submit.main").click();
 		await send();
 		await signed("001", 2, "");
-		await open("001");
+		await sheet_open(tablet, "001");
 		await text_is(tablet, ".sheet .banner", /Not signed yet: judge competitor/);
 		await tablet.locator(".sheet-submit", { hasText: "Sign" }).click();
 		await tablet.locator("dialog button.main").click();
@@ -92,7 +88,7 @@ await cases([
 		await text_is(tablet, ".sheet .banner", /Not signed yet: competitor$/);
 	}],
 	["signatures wait with their sheet while the hub does not answer, over a reload", async () => {
-		await open("002");
+		await sheet_open(tablet, "002");
 		const frozen = hub.child.pid;
 		process.kill(frozen, "SIGSTOP");
 		try {

@@ -2,6 +2,7 @@
 import { Hub, until } from "../lib/hub.mjs";
 import { Client } from "../lib/client.mjs";
 import { Browser, axe, cases, equal, event_small, sideways, text_is } from "../lib/browser.mjs";
+import { sheet_fill, sheet_open, sheet_send } from "../lib/tablet.mjs";
 
 const stage = { contest: "mould", stage: "final" };
 const hub = await Hub.start(event_small());
@@ -22,24 +23,6 @@ function battery(level) {
 
 function judge_line(id) {
 	return desk.locator(`.judges [data-key="${id}"]`);
-}
-
-async function open(page, id) {
-	await page.locator(`.people [data-key="${id}"] button`).click();
-	await text_is(page, ".sheet h2", new RegExp(id));
-}
-
-async function fill(page) {
-	await page.locator("#mark-A1").fill("8.5");
-	await page.getByRole("radio", { name: "Yes" }).check();
-	await page.locator('[data-aspect="A3"] .stepper-key').nth(1).click();
-	await page.locator("#mark-A4").fill("12.01");
-}
-
-async function send(page) {
-	await page.locator(".sheet-submit.main").click();
-	await page.locator("dialog button[value=send]").click();
-	await page.locator("dialog").waitFor({ state: "detached" });
 }
 
 async function card_do(id, choice) {
@@ -70,7 +53,7 @@ await cases([
 		await judge_line("j2").getByText(/offline/).waitFor();
 	}],
 	["a reload goes on in the sheet that was open", async () => {
-		await open(tablet, "002");
+		await sheet_open(tablet, "002");
 		await tablet.locator("#mark-A1").fill("7.5");
 		await tablet.reload();
 		await text_is(tablet, ".sheet h2", /002/);
@@ -88,8 +71,8 @@ await cases([
 		await tablet.waitForFunction(() => document.querySelector("#mark-A1")?.value === "9.5");
 	}],
 	["sent at the one, it is confirmed at the other, and counts once", async () => {
-		await fill(second);
-		await send(second);
+		await sheet_fill(second);
+		await sheet_send(second);
 		await tablet.waitForFunction(() => document.querySelector('.people [data-key="002"] .person')?.dataset.state === "confirmed");
 		await text_is(tablet, ".bar-unsent", /all confirmed/);
 		equal("sheets", chief.state("desk/mould/final").sheets.map((sheet) => [sheet.competitor, sheet.version]), [["002", 1]]);
@@ -111,13 +94,13 @@ await cases([
 		await tablet.locator("dialog.nudge").waitFor({ state: "detached" });
 	}],
 	["two judges share the tablet, and whose turn it is stands above", async () => {
-		await open(tablet, "003");
-		await fill(tablet);
+		await sheet_open(tablet, "003");
+		await sheet_fill(tablet);
 		/* nothing goes out any more, until the page begins again */
 		await tablet.evaluate(() => {
 			WebSocket.prototype.send = () => {};
 		});
-		await send(tablet);
+		await sheet_send(tablet);
 		await text_is(tablet, ".bar-unsent", /1 /);
 		await tablet.goto(`${hub.url}/judge#${cards.j2}`);
 		await tablet.locator("dialog.share").waitFor();

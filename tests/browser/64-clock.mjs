@@ -2,6 +2,7 @@
 import { Hub, until } from "../lib/hub.mjs";
 import { Client } from "../lib/client.mjs";
 import { Browser, cases, equal, event_small, text_is } from "../lib/browser.mjs";
+import { sheet_fill, sheet_is, sheet_open, sheet_send } from "../lib/tablet.mjs";
 
 const HOUR_MS = 3600000;
 const NEAR_MS = 120000; /* far less than an hour, far more than a slow machine needs */
@@ -42,25 +43,6 @@ function near(what, ms) {
 		throw new Error(`${what}: ${Math.round((ms - Date.now()) / 1000)} s off`);
 }
 
-async function open(id) {
-	await tablet.locator(`.people [data-key="${id}"] button`).click();
-	await text_is(tablet, ".sheet h2", new RegExp(id));
-}
-
-async function send() {
-	await tablet.locator("#mark-A1").fill("8.5");
-	await tablet.getByRole("radio", { name: "Yes" }).check();
-	await tablet.locator('[data-aspect="A3"] .stepper-key').nth(1).click();
-	await tablet.locator("#mark-A4").fill("12.01");
-	await tablet.locator(".sheet-submit.main").click();
-	await tablet.locator("dialog button[value=send]").click();
-	await tablet.locator("dialog").waitFor({ state: "detached" });
-}
-
-function state_is(id, state) {
-	return tablet.waitForFunction(([one, wanted]) => document.querySelector(`.people [data-key="${one}"] .person`)?.dataset.state === wanted, [id, state]);
-}
-
 await cases([
 	["a draft is kept and told by the hub's clock", async () => {
 		await tablet.addInitScript(clock_wrong, HOUR_MS);
@@ -68,15 +50,16 @@ await cases([
 		await text_is(tablet, ".bar-link", /connected/);
 		if (Math.abs(await tablet.evaluate(() => Date.now()) - Date.now()) < NEAR_MS)
 			throw new Error("the page's clock is right");
-		await open("001");
+		await sheet_open(tablet, "001");
 		await tablet.locator("#mark-A1").fill("8");
 		const [, draft] = await until("the draft at the hub", () => Object.entries(j1.state("tablet").drafts)[0]);
 		near("the hub's draft", draft.at);
 		near("the tablet's draft", (await stored("drafts"))[0].at);
 	}],
 	["a sheet is confirmed, and its receipt has the hub's time", async () => {
-		await send();
-		await state_is("001", "confirmed");
+		await sheet_fill(tablet);
+		await sheet_send(tablet);
+		await sheet_is(tablet, "001", "confirmed");
 		const [receipt] = await stored("receipts");
 		near("confirmed", receipt.confirmed_at);
 		near("the sheet on the hub", chief.state("desk/mould/final").sheets[0].at);
@@ -84,8 +67,8 @@ await cases([
 	["the clock is set back by two hours in the middle: what is confirmed stays so, what is new is newer", async () => {
 		await tablet.evaluate((ms) => localStorage.setItem("test-clock", String(ms)), -HOUR_MS);
 		await tablet.waitForFunction((wanted) => Math.abs(Number(localStorage.getItem("clock-ms")) - wanted) < 60000, HOUR_MS);
-		await state_is("001", "confirmed");
-		await open("002");
+		await sheet_is(tablet, "001", "confirmed");
+		await sheet_open(tablet, "002");
 		await tablet.locator("#mark-A1").fill("7");
 		near("the next draft", (await stored("drafts"))[0].at);
 		await tablet.locator("#mark-A1").fill("7.5");
@@ -96,15 +79,16 @@ await cases([
 		await text_is(tablet, ".sheet h2", /002/);
 		await text_is(tablet, ".bar-link", /connected/);
 		await tablet.waitForFunction(() => document.querySelector("#mark-A1")?.value === "7.5");
-		await state_is("001", "confirmed");
+		await sheet_is(tablet, "001", "confirmed");
 		equal("dialogs", await tablet.locator("dialog").count(), 0);
-		await send();
-		await state_is("002", "confirmed");
+		await sheet_fill(tablet);
+		await sheet_send(tablet);
+		await sheet_is(tablet, "002", "confirmed");
 		equal("sheets", chief.state("desk/mould/final").sheets.map((sheet) => [sheet.competitor, sheet.version]), [["001", 1], ["002", 1]]);
 	}],
 	["the stopwatch counts the time that passes, though the clock is set while it runs", async () => {
 		await tablet.locator(".bar-module select").first().selectOption({ label: "Mould making · Final · Appearance" });
-		await open("003");
+		await sheet_open(tablet, "003");
 		const watch = tablet.locator(".stopwatch");
 		const began_ms = performance.now();
 		await watch.click();

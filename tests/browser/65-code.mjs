@@ -2,6 +2,7 @@
 import { Hub, until } from "../lib/hub.mjs";
 import { Client } from "../lib/client.mjs";
 import { Browser, axe, cases, equal, event_small, sideways, text_is } from "../lib/browser.mjs";
+import { sheet_fill, sheet_is, sheet_open, sheet_send } from "../lib/tablet.mjs";
 
 const stage = { contest: "mould", stage: "final" };
 const hub = await Hub.start(event_small());
@@ -14,36 +15,22 @@ const tablet = await browser.page({ width: 768, height: 1024 });
 const desk = await browser.page({ width: 1440, height: 900 });
 let photo;
 
-function state_is(id, state) {
-	return tablet.waitForFunction(([one, wanted]) => document.querySelector(`.people [data-key="${one}"] .person`)?.dataset.state === wanted, [id, state]);
-}
-
 function sheets() {
 	return chief.state("desk/mould/final").sheets.map((sheet) => [sheet.judge, sheet.competitor, sheet.version]);
-}
-
-async function open(id) {
-	await tablet.locator(`.people [data-key="${id}"] button`).click();
-	await text_is(tablet, ".sheet h2", new RegExp(id));
 }
 
 await cases([
 	["without a network the sheet waits, and can be shown as a code", async () => {
 		await tablet.goto(`${hub.url}/judge#${cards.j1}`);
 		await text_is(tablet, ".bar-link", /connected/);
-		await open("001");
+		await sheet_open(tablet, "001");
 		equal("before it is sent", await tablet.getByRole("button", { name: "Show as QR code" }).isVisible(), false);
 		await tablet.evaluate(() => {
 			WebSocket.prototype.send = () => {};
 		});
-		await tablet.locator("#mark-A1").fill("8.5");
-		await tablet.getByRole("radio", { name: "Yes" }).check();
-		await tablet.locator('[data-aspect="A3"] .stepper-key').nth(1).click();
-		await tablet.locator("#mark-A4").fill("12.01");
-		await tablet.locator(".sheet-submit.main").click();
-		await tablet.locator("dialog button[value=send]").click();
-		await tablet.locator("dialog").waitFor({ state: "detached" });
-		await open("001");
+		await sheet_fill(tablet);
+		await sheet_send(tablet);
+		await sheet_open(tablet, "001");
 		await tablet.getByRole("button", { name: "Show as QR code" }).click();
 		await tablet.locator(".code-picture").waitFor();
 		equal("dialog", [await axe(tablet), await sideways(tablet)], [[], 0]);
@@ -63,7 +50,7 @@ await cases([
 	}],
 	["connected again, the tablet's own sending changes nothing, and it is confirmed", async () => {
 		await tablet.reload();
-		await state_is("001", "confirmed");
+		await sheet_is(tablet, "001", "confirmed");
 		await text_is(tablet, ".bar-unsent", /all confirmed/);
 		equal("sheets", sheets(), [["j1", "001", 1]]);
 		equal("the button", await tablet.getByRole("button", { name: "Show as QR code" }).isVisible(), false);
