@@ -102,9 +102,8 @@ static enum err enter(struct socket *s, const char *card_hash, char *expected, b
 	struct hub *hub = s->hub;
 	const struct card *card = state_card_by_hash(hub->state, card_hash);
 	*first = false;
-	if (card == NULL || card->revoked || card->person == NONE)
-		return refuse(expected, ERR_NOT_SIGNED_IN, "expected a card that is not revoked");
 	switch (card_place(card, s->tablet)) {
+	case CARD_VOID: return refuse(expected, ERR_NOT_SIGNED_IN, "expected a card that is not revoked");
 	case CARD_NAMELESS: return refuse(expected, ERR_INVALID, "expected device: the card is bound to a tablet");
 	case CARD_ELSEWHERE: return refuse(expected, ERR_OTHER_TABLET, "");
 	case CARD_FIRST: *first = true; return ERR_OK;
@@ -244,9 +243,7 @@ void sign_in_check(struct hub *hub, uint32_t person)
 		next = s->next;
 		if (!s->signed_in || strcmp(s->person, id) != 0)
 			continue;
-		const struct card *card = state_card_by_hash(hub->state, s->card_hash);
-		bool good = card != NULL && !card->revoked;
-		enum card_place place = good ? card_place(card, s->tablet) : CARD_ELSEWHERE;
+		enum card_place place = card_place(state_card_by_hash(hub->state, s->card_hash), s->tablet);
 		if (place == CARD_FIRST && hub->live)
 			claim(hub, s->card_hash, s->tablet, on_claimed, NULL);
 		if (place == CARD_HERE || place == CARD_FIRST)

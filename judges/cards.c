@@ -6,7 +6,6 @@
 
 #define TOKEN_BYTES 16
 #define TOKEN_LEN   (TOKEN_TEXT_MAX - 1)
-#define GROUP       5
 #define CODE_LEN    ((size_t)CODE_TEXT_MAX - 1)
 #define CODE_PASSES 1
 #define CODE_MEMORY ((size_t)1 << 20)
@@ -14,7 +13,6 @@
 static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 _Static_assert(TOKEN_LEN * 5 >= TOKEN_BYTES * 8, "the text holds all bits");
-_Static_assert(TOKEN_GROUPS_MAX >= TOKEN_LEN + (TOKEN_LEN - 1) / GROUP + 1, "and its groups fit");
 
 void token_new(char out[static TOKEN_TEXT_MAX])
 {
@@ -72,17 +70,6 @@ bool token_hash(const char *token, char out[static TOKEN_HASH_TEXT_MAX])
 	return true;
 }
 
-void token_groups(const char *token, char out[static TOKEN_GROUPS_MAX])
-{
-	size_t used = 0;
-	for (size_t i = 0; i < TOKEN_LEN && token[i] != '\0'; i++) {
-		if (i > 0 && i % GROUP == 0)
-			out[used++] = '-';
-		out[used++] = token[i];
-	}
-	out[used] = '\0';
-}
-
 void token_code(const char *token, char out[static CODE_TEXT_MAX])
 {
 	static const char purpose[] = "touchstone short code";
@@ -121,6 +108,8 @@ void tablet_hash(const char *device, char out[static TOKEN_HASH_TEXT_MAX])
 
 enum card_place card_place(const struct card *card, const char *tablet)
 {
+	if (card == NULL || card->revoked || card->person == NONE)
+		return CARD_VOID;
 	if (!card->bound)
 		return CARD_HERE;
 	if (tablet[0] == '\0')
@@ -128,18 +117,6 @@ enum card_place card_place(const struct card *card, const char *tablet)
 	if (card->device != NULL)
 		return strcmp(card->device, tablet) == 0 ? CARD_HERE : CARD_ELSEWHERE;
 	return card->left != NULL && strcmp(card->left, tablet) == 0 ? CARD_ELSEWHERE : CARD_FIRST;
-}
-
-enum err card_sign_in(const struct state *s, const char *token, uint32_t *person)
-{
-	char hash[TOKEN_HASH_TEXT_MAX];
-	if (!token_hash(token, hash))
-		return ERR_NOT_SIGNED_IN;
-	const struct card *card = state_card_by_hash(s, hash);
-	if (card == NULL || card->revoked || card->person == NONE)
-		return ERR_NOT_SIGNED_IN;
-	*person = card->person;
-	return ERR_OK;
 }
 
 bool card_has(const struct state *s, uint32_t person)

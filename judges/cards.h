@@ -18,7 +18,6 @@
 
 #define TOKEN_TEXT_MAX 27 /* 26 characters and a NUL */
 #define TOKEN_HASH_TEXT_MAX 65
-#define TOKEN_GROUPS_MAX 32
 #define CODE_TEXT_MAX 9 /* 8 characters and a NUL */
 #define CODE_GROUPS_MAX 10
 
@@ -27,9 +26,6 @@ void token_new(char out[static TOKEN_TEXT_MAX]);
 
 /* Hex of the BLAKE2b-256 of a token's text, as printed or as typed. False where it cannot be a token. */
 bool token_hash(const char *token, char out[static TOKEN_HASH_TEXT_MAX]);
-
-/* A token as it is printed for typing: groups of five with hyphens between them. */
-void token_groups(const char *token, char out[static TOKEN_GROUPS_MAX]);
 
 /* The short code on the card of this token. */
 void token_code(const char *token, char out[static CODE_TEXT_MAX]);
@@ -44,17 +40,15 @@ bool code_hash(const char *event, const char *code, char out[static TOKEN_HASH_T
 #define TABLET_NAME_MAX 7
 void tablet_hash(const char *device, char out[static TOKEN_HASH_TEXT_MAX]);
 
-/* What a tablet (its hash, "" where it did not say) is to a card. */
+/* What a tablet (its hash, "" where it did not say) is to a card; NULL is no card. */
 enum card_place {
+	CARD_VOID, /* no card, or revoked: nobody signs in with it */
 	CARD_HERE, /* it may be used here */
 	CARD_FIRST, /* bound, and waits for its first tablet: may be claimed by this one */
 	CARD_ELSEWHERE, /* bound to another one, or was moved away from this one */
 	CARD_NAMELESS /* bound, and this tablet has no name */
 };
 enum card_place card_place(const struct card *card, const char *tablet);
-
-/* The person's place whose valid card this token is; ERR_NOT_SIGNED_IN where there is none. */
-MUST_CHECK enum err card_sign_in(const struct state *s, const char *token, uint32_t *person);
 
 /* Whether a person has a card that is not revoked. */
 bool card_has(const struct state *s, uint32_t person);
