@@ -20,9 +20,10 @@ static const struct option options[] = {
 };
 
 static const struct option_table table = {
-	"key", "new|show|retire|void FILE|ID",
+	"key", "new|show|open|retire|void FILE|ID",
 	"new FILE     makes a key, sealed with a passphrase, and adds its public half to --keys\n"
 	"show FILE    prints the public half of a key file as keys.json has it\n"
+	"open FILE    writes the key without its passphrase, for a service manager's credential; never to a terminal\n"
 	"retire ID    notes in --keys that a key signs no more; its certificates stay valid\n"
 	"void ID      notes in --keys that a key was lost: certificates dated on --from or later are not genuine",
 	2, 2, options, sizeof options / sizeof options[0],
@@ -132,6 +133,25 @@ static int key_show(const struct options *o, const char *path)
 	return EXIT_DONE;
 }
 
+static int key_open(const char *path)
+{
+	struct signing_key k;
+	struct buf text;
+	if (isatty(STDOUT_FILENO)) {
+		fprintf(stderr, "touchstone key open: expected a pipe, such as | systemd-creds encrypt --name=touchstone-key - FILE\n");
+		return EXIT_USAGE;
+	}
+	if (!key_file_open("key open", path, &k))
+		return EXIT_WRONG;
+	buf_init(&text, KEY_FILE_MAX);
+	signing_key_write_open(&k, &text);
+	bool written = buf_ok(&text) && fwrite(buf_str(&text), 1, text.len, stdout) == text.len && fflush(stdout) == 0;
+	signing_key_wipe(&k);
+	sodium_memzero(text.data, text.len);
+	buf_release(&text);
+	return written ? EXIT_DONE : EXIT_WRONG;
+}
+
 static struct public_key *ring_find(struct keyring *ring, const char *id)
 {
 	char text[KEY_ID_TEXT + 1];
@@ -179,10 +199,12 @@ int command_key(int argc, char **argv)
 		rc = key_new(&o, which);
 	else if (strcmp(what, "show") == 0)
 		rc = key_show(&o, which);
+	else if (strcmp(what, "open") == 0)
+		rc = key_open(which);
 	else if (strcmp(what, "retire") == 0 || strcmp(what, "void") == 0)
 		rc = key_end(&o, which, strcmp(what, "void") == 0);
 	else
-		fprintf(stderr, "touchstone key: expected new, show, retire or void, not \"%s\"\n", what);
+		fprintf(stderr, "touchstone key: expected new, show, open, retire or void, not \"%s\"\n", what);
 	options_release(&o);
 	return rc;
 }

@@ -50,6 +50,23 @@ function decode_pdf(pdf, dpi) {
 	return decode(file("page.pgm"));
 }
 
+await test("a service manager hands over the open key; nobody else may", async () => {
+	const folder = temporary_folder();
+	const open = await done(["key", "open", file("key")]);
+	for (const place of [file("open"), path.join(folder, "touchstone-key")])
+		fs.writeFileSync(place, open);
+	const without = { ...process.env, CREDENTIALS_DIRECTORY: folder };
+	const word = ["certificate", "page", event, marks, "--contest", "mould", "--competitor", "001", "--host", HOST, "--out"];
+	const handed = await run([...word, file("handed.pdf")], { env: without });
+	assert.equal(handed.code, 0, handed.err);
+	const verdict = await run(["verify", file("handed.pdf"), "--keys", file("keys.json")], { env });
+	assert.equal(verdict.code, 0, verdict.out);
+	const taken = await run([...word, file("taken.pdf"), "--key", file("open")], { env: without });
+	assert.equal(taken.code, 1);
+	assert.match(taken.err, /an open one is taken only from \$CREDENTIALS_DIRECTORY/);
+	fs.rmSync(folder, { recursive: true });
+});
+
 await test("the page holds a signed address", async () => {
 	assert.match(address, /^https:\/\/cert\.example\.org\/v\/YONG2018-0001-[0-9A-HJKMNP-TV-Z]{8}#1[0-9A-HJKMNP-TV-Z]+$/);
 	assert.ok(fs.statSync(file("one.pdf")).size <= 32768);
